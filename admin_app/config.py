@@ -1,0 +1,156 @@
+"""Every setting, and one class per environment. Production refuses what is unsafe.
+
+Settings come from the environment; `docs/settings.md` has the table of them all.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTANCE = ROOT / "instance"
+
+#: The drivers in requirements.txt, for the plain forms of a database URI.
+DRIVERS = {
+    "postgres": "postgresql+psycopg",
+    "postgresql": "postgresql+psycopg",
+    "mysql": "mysql+pymysql",
+    "mariadb": "mariadb+pymysql",
+}
+SHORTEST_SECRET = 32
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or unsafe; the message says what to do about it."""
+
+
+def database_uri(uri: str) -> str:
+    """The URI with the driver that is installed here: `mysql://…` becomes `mysql+pymysql://…`.
+
+    Raises ConfigurationError for what is no database URI at all, without repeating the password in it.
+    """
+    try:
+        url: URL = make_url(uri)
+    except ArgumentError as error:
+        raise ConfigurationError(
+            "DATABASE_URL is not a database URI. Examples: sqlite:////srv/school.db, "
+            "postgresql://user:password@host/db, mysql://user:password@host/db"
+        ) from error
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.get_backend_name() in ("mysql", "mariadb"):
+        url = url.update_query_dict({"charset": "utf8mb4"})
+    return url.render_as_string(hide_password=False)
+
+
+def flag(name: str) -> bool:
+    """A yes-or-no variable of the environment."""
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def secret_key() -> str:
+    """SECRET_KEY, else a random one kept under `instance/`, so that a restart signs nobody out."""
+    if os.environ.get("SECRET_KEY"):
+        return os.environ["SECRET_KEY"]
+    file = INSTANCE / "secret_key"
+    try:
+        INSTANCE.mkdir(exist_ok=True)
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    except OSError as error:
+        raise ConfigurationError(
+            f"{INSTANCE} cannot be written. Set SECRET_KEY, or make the folder writable."
+        ) from error
+    with os.fdopen(descriptor, "w") as stream:
+        stream.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def timezone(name: str) -> ZoneInfo:
+    """The school's time zone. Raises ConfigurationError for a name the tz database does not have."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigurationError(f"SCHOOL_TIMEZONE={name!r} is not a time zone. An example: America/Chicago") from error
+
+
+class Settings:
+    """What holds in every environment. Read when the application is made, so a test can change the environment."""
+
+    DEBUG = False
+    TESTING = False
+    TOOLBAR = False
+    COOKIES_NEED_HTTPS = False
+
+    def __init__(self) -> None:
+        self.SECRET_KEY = secret_key()
+        self.SQLALCHEMY_DATABASE_URI = database_uri(
+            os.environ.get("DATABASE_URL") or f"sqlite:///{INSTANCE / 'homeroom.db'}"
+        )
+        self.SQLALCHEMY_ECHO = flag("SQLALCHEMY_ECHO")
+        self.SQLALCHEMY_RECORD_QUERIES = self.TOOLBAR
+        self.SCHOOL_NAME = os.environ.get("SCHOOL_NAME") or "Homeroom"
+        self.SCHOOL_TIMEZONE = timezone(os.environ.get("SCHOOL_TIMEZONE") or "UTC")
+        self.REDIS_URL = os.environ.get("REDIS_URL") or None
+        # Forms and uploads: the largest document is 10 MB.
+        self.MAX_CONTENT_LENGTH = 12 * 1024 * 1024
+        self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+        self.SESSION_COOKIE_HTTPONLY = True
+        self.SESSION_COOKIE_SAMESITE = "Lax"
+        self.SESSION_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
+        self.REMEMBER_COOKIE_HTTPONLY = True
+        self.REMEMBER_COOKIE_SAMESITE = "Lax"
+        self.REMEMBER_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
+        self.WTF_CSRF_TIME_LIMIT = None  # a form may stay open all day; the token dies with the session
+
+
+class Production(Settings):
+    """In service. Refuses a guessable secret, since with it anyone could sign their own session."""
+
+    COOKIES_NEED_HTTPS = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        if len(self.SECRET_KEY) < SHORTEST_SECRET:
+            raise ConfigurationError(f"SECRET_KEY needs at least {SHORTEST_SECRET} characters.")
+
+
+class Demo(Settings):
+    """The demo school on this machine, over plain HTTP."""
+
+
+class Development(Settings):
+    """Reloader, toolbar, and every statement recorded."""
+
+    DEBUG = True
+    TOOLBAR = True
+
+
+class Testing(Settings):
+    """The test run. CSRF stays on: tests send tokens like a browser does."""
+
+    TESTING = True
+    SQLALCHEMY_RECORD_QUERIES = True
+
+
+ENVIRONMENTS: dict[str, type[Settings]] = {
+    "production": Production,
+    "demo": Demo,
+    "development": Development,
+    "testing": Testing,
+}
+
+
+def settings(environment: str | None = None) -> Settings:
+    """The settings of an environment: the one named, else `HOMEROOM_ENV`, else production."""
+    name = environment or os.environ.get("HOMEROOM_ENV") or "production"
+    try:
+        return ENVIRONMENTS[name]()
+    except KeyError:
+        raise ConfigurationError(f"HOMEROOM_ENV={name!r} is none of {', '.join(ENVIRONMENTS)}.") from None

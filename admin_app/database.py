@@ -1,0 +1,247 @@
+"""The database: `db`, the base of every model, and what each engine needs to be safe.
+
+SQLite, PostgreSQL and MySQL/MariaDB behave alike for the code above: foreign keys are enforced, text is compared
+byte for byte, times are UTC, and a transaction sees what others have committed (READ COMMITTED).
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Numeric,
+    event,
+    func,
+    text,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext, ExecutionContext
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from .clock import now
+
+#: Every constraint has a name, so that a migration can change it and an error can be traced to a field.
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+#: Byte for byte, as SQLite and PostgreSQL compare: `zoé` and `zoe`, or two emoji, are different keys.
+MYSQL_TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+#: How long a writer waits for another one before it gives up, in seconds.
+SQLITE_BUSY_SECONDS = 15
+#: MariaDB's and MySQL's error numbers for a failed check.
+MYSQL_CHECK_FAILED = frozenset({4025, 3819})
+READS_ONLY = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|VALUES)\b", re.IGNORECASE)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC without an offset in the database, since two of the engines drop offsets.
+
+    A naive value is taken to be UTC.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is None:
+            return value
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Hundredths(TypeDecorator[Decimal]):
+    """A decimal with two digits after the point, rounded half up before it is stored: 1.005 is 1.01 on every engine.
+
+    SQLite has no decimals: it keeps a number whose sums are exact to the cent far beyond what a school handles.
+    """
+
+    impl = Numeric(10, 2)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Numeric(10, 2, asdecimal=dialect.name != "sqlite")
+
+    def process_bind_param(self, value: Decimal | int | str | None, dialect: Dialect) -> Decimal | float | None:
+        if value is None:
+            return None
+        amount = cents(value)
+        return float(amount) if dialect.name == "sqlite" else amount
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        return None if value is None else cents(str(value))
+
+
+class Money(Hundredths):
+    """An amount in the school's currency."""
+
+    cache_ok = True
+
+
+def cents(value: Decimal | int | str) -> Decimal:
+    """An amount rounded half up to two digits after the point."""
+    return Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def choice(kind: type[StrEnum], name: str) -> Enum:
+    """The column type for one of a few words: text with a check, since a native enum cannot be changed everywhere."""
+    return Enum(
+        kind,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=20,
+        values_callable=words,
+    )
+
+
+def not_blank(*columns: str) -> tuple[CheckConstraint, ...]:
+    """Checks that a text holds more than spaces."""
+    return tuple(CheckConstraint(f"trim({column}) <> ''", name=f"{column}_not_blank") for column in columns)
+
+
+class Record(db.Model):  # type: ignore[name-defined,misc]  # Flask-SQLAlchemy makes the class at run time
+    """The base of every model: identity, times, the version that stops two people overwriting each other, the trash."""
+
+    __abstract__ = True
+    __table_args__: Any = MYSQL_TABLE
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, server_default=func.current_timestamp(), sort_order=90)
+    updated_at: Mapped[datetime] = mapped_column(
+        UtcDateTime, server_default=func.current_timestamp(), onupdate=now, sort_order=91
+    )
+    version: Mapped[int] = mapped_column(server_default=text("1"), sort_order=92)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime, sort_order=93)
+
+    @classmethod
+    def add(cls, **values: Any) -> Self:
+        """A new record in the session. Nothing is flushed while its relations are still being set. Does not commit."""
+        with db.session.no_autoflush:
+            record = cls(**values)
+            db.session.add(record)
+            return record
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        # Flask-SQLAlchemy builds the table first, so the column is found on it rather than on the abstract class.
+        return {"version_id_col": cls.__table__.c.version} if hasattr(cls, "__table__") else {}
+
+
+def table_args(*constraints: Any) -> tuple[Any, ...]:
+    """`__table_args__` of a model with constraints of its own, keeping what MySQL needs."""
+    return (*constraints, MYSQL_TABLE)
+
+
+def init_database(app: Flask) -> None:
+    """Attach `db` to the application with what its engine needs."""
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
+    db.init_app(app)
+
+
+def engine_options(uri: str) -> dict[str, Any]:
+    """Arguments of `create_engine` for a database URI. Parameters never reach an error message or a log."""
+    if uri.startswith("sqlite"):
+        return {"hide_parameters": True, "connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
+    return {"hide_parameters": True, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+
+
+@event.listens_for(Engine, "connect")
+def prepare_connection(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    """Give each new connection the same manners on every engine."""
+    cursor = connection.cursor()
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # we begin transactions ourselves, see begin_sqlite_transaction
+        connection.create_function("lower", 1, unicode_lower, deterministic=True)
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+    elif "psycopg" in type(connection).__module__:
+        cursor.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
+    else:
+        cursor.execute("SET time_zone = '+00:00'")
+    cursor.close()
+
+
+def unicode_lower(value: Any) -> Any:
+    """SQLite's own `lower` knows only ASCII, so `ZOÉ` would not be found as `zoé`."""
+    return value.lower() if isinstance(value, str) else value
+
+
+@event.listens_for(Engine, "begin")
+def forget_sqlite_transaction(connection: Connection) -> None:
+    connection.info.pop("sqlite_transaction", None)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def begin_sqlite_transaction(
+    connection: Connection, cursor: Any, statement: str, parameters: Any, context: ExecutionContext, many: bool
+) -> None:
+    """Begin late and begin right: readers share, and the first write or locking read takes the write lock.
+
+    SQLite refuses at once, whatever the busy timeout, when a transaction that began by reading wants to write after
+    somebody else has. So a reader that turns writer gives its snapshot up and begins again with BEGIN IMMEDIATE, which
+    waits its turn; what it sees from then on is what others have committed, as on the other engines.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    held = connection.info.get("sqlite_transaction")
+    wanted = "DEFERRED" if only_reads(statement, context) else "IMMEDIATE"
+    if held == "IMMEDIATE" or held == wanted:
+        return
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
+    if held:
+        cursor.execute("COMMIT")
+    cursor.execute(f"BEGIN {wanted}")
+    connection.info["sqlite_transaction"] = wanted
+
+
+@event.listens_for(Engine, "handle_error")
+def name_failed_checks_alike(context: ExceptionContext) -> BaseException | None:
+    """MySQL and MariaDB report a failed check as an operational error; everywhere it is one of integrity."""
+    error = context.original_exception
+    if context.dialect.name in ("mysql", "mariadb") and error.args and error.args[0] in MYSQL_CHECK_FAILED:
+        return IntegrityError(context.statement, context.parameters, error, hide_parameters=True)
+    return None
+
+
+def only_reads(statement: str, context: ExecutionContext) -> bool:
+    """Whether a statement needs no write lock. A SELECT … FOR UPDATE does, although SQLite has no such words."""
+    locking = getattr(getattr(context.compiled, "statement", None), "_for_update_arg", None)
+    return locking is None and READS_ONLY.match(statement) is not None
+
+
+def words(kind: type[StrEnum]) -> list[str]:
+    """What the database keeps of an enumeration: the values, not the names."""
+    return [member.value for member in kind]

@@ -1,0 +1,110 @@
+"""The school: what is true. Models and their verbs; no screens here."""
+
+from .admissions import Admission, EntryCode, ExitCode, admit, readmit, withdraw
+from .attendance import AttendanceCode, AttendanceMark, Presence, RegisterTaken
+from .courses import Course
+from .departments import Department
+from .documents import Document, DocumentFile, DocumentKind
+from .enrollments import Enrollment, EnrollmentStatus, drop, enroll
+from .fees import Charge, FeeItem, Payment, PaymentKind, PaymentMethod, balance, charge, pay, transfer_credit
+from .grade_levels import GradeLevel
+from .grades import PostedGrade, post_grade
+from .guardians import Guardian, Relation, StudentGuardian
+from .households import Household
+from .medical import AlertKind, MedicalAlert, Severity
+from .notes import Note, NoteCategory
+from .rooms import Room
+from .schools import School
+from .sections import Section
+from .staff import Staff
+from .students import Sex, Student, StudentStatus, siblings_of
+from .tags import Tag
+from .years import AcademicYear, Term, TermState, YearState
+
+#: Every model of the school, in the order in which their rows can be made. Guarded by a test.
+MODELS = (
+    School,
+    AcademicYear,
+    Term,
+    GradeLevel,
+    Department,
+    Room,
+    Staff,
+    Course,
+    Section,
+    Household,
+    Guardian,
+    DocumentFile,
+    Student,
+    StudentGuardian,
+    Tag,
+    Admission,
+    Enrollment,
+    AttendanceCode,
+    AttendanceMark,
+    RegisterTaken,
+    PostedGrade,
+    FeeItem,
+    Charge,
+    Payment,
+    Document,
+    Note,
+    MedicalAlert,
+)
+
+__all__ = [
+    "MODELS",
+    "AcademicYear",
+    "Admission",
+    "AlertKind",
+    "AttendanceCode",
+    "AttendanceMark",
+    "Charge",
+    "Course",
+    "Department",
+    "Document",
+    "DocumentFile",
+    "DocumentKind",
+    "Enrollment",
+    "EnrollmentStatus",
+    "EntryCode",
+    "ExitCode",
+    "FeeItem",
+    "GradeLevel",
+    "Guardian",
+    "Household",
+    "MedicalAlert",
+    "Note",
+    "NoteCategory",
+    "Payment",
+    "PaymentKind",
+    "PaymentMethod",
+    "PostedGrade",
+    "Presence",
+    "RegisterTaken",
+    "Relation",
+    "Room",
+    "School",
+    "Section",
+    "Severity",
+    "Sex",
+    "Staff",
+    "Student",
+    "StudentGuardian",
+    "StudentStatus",
+    "Tag",
+    "Term",
+    "TermState",
+    "YearState",
+    "admit",
+    "balance",
+    "charge",
+    "drop",
+    "enroll",
+    "pay",
+    "post_grade",
+    "readmit",
+    "siblings_of",
+    "transfer_credit",
+    "withdraw",
+]

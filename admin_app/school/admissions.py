@@ -1,0 +1,211 @@
+"""Admissions: one row for each stay. Leaving and coming back makes two rows; none is ever overwritten."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import Record, choice, db, table_args
+from .enrollments import Enrollment, EnrollmentStatus
+from .errors import AdmissionNotFound, AlreadyAdmitted, DateOutOfOrder, NotAdmitted
+from .students import Student, StudentStatus
+
+if TYPE_CHECKING:
+    from .grade_levels import GradeLevel
+    from .schools import School
+    from .years import AcademicYear
+
+OPEN = text("exited_on IS NULL AND deleted_at IS NULL")
+
+
+class EntryCode(StrEnum):
+    """Ed-Fi EntryTypeDescriptor, in the words of the office."""
+
+    NEW = "new"
+    TRANSFER = "transfer"
+    NEXT_YEAR = "next year"
+    REENTRY = "re-entry"
+    OTHER = "other"
+
+
+class ExitCode(StrEnum):
+    """Ed-Fi ExitWithdrawTypeDescriptor, in the words of the office."""
+
+    GRADUATED = "graduated"
+    COMPLETED = "completed"
+    TRANSFERRED = "transferred"
+    WITHDRAWN = "withdrawn"
+    DROPOUT = "dropout"
+    EXPELLED = "expelled"
+    NO_SHOW = "no show"
+    YEAR_END = "end of year"
+    DIED = "died"
+    OTHER = "other"
+
+
+class Admission(Record):
+    """A stay at a school: the day after the last day attended is `exited_on`, or empty while it lasts."""
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    academic_year_id: Mapped[int] = mapped_column(ForeignKey("academic_year.id"), index=True)
+    grade_level_id: Mapped[int] = mapped_column(ForeignKey("grade_level.id"), index=True)
+    entered_on: Mapped[date] = mapped_column(index=True)
+    entry_code: Mapped[EntryCode] = mapped_column(choice(EntryCode, "entry_code"))
+    exited_on: Mapped[date | None] = mapped_column(index=True)
+    exit_code: Mapped[ExitCode | None] = mapped_column(choice(ExitCode, "exit_code"))
+    next_school: Mapped[str | None] = mapped_column(String(200))
+    repeating: Mapped[bool] = mapped_column(default=False, server_default=false())
+    comment: Mapped[str | None] = mapped_column(Text)
+
+    student: Mapped[Student] = relationship(back_populates="admissions")
+    school: Mapped[School] = relationship(back_populates="admissions")
+    academic_year: Mapped[AcademicYear] = relationship(back_populates="admissions")
+    grade_level: Mapped[GradeLevel] = relationship()
+
+    __table_args__ = table_args(
+        CheckConstraint("exited_on >= entered_on", name="exits_after_entry"),
+        CheckConstraint("(exited_on IS NULL) = (exit_code IS NULL)", name="exit_is_whole"),
+        # One stay at a time. MySQL has no partial indexes: there the lock that `admit` takes has to do.
+        Index("uq_admission_open", "student_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN).ddl_if(
+            callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql")
+        ),
+    )
+    __constraint_messages__ = {
+        "exits_after_entry": ("exited_on", "The exit cannot be before the entry."),
+        "exit_is_whole": ("exit_code", "An exit has both a date and a code."),
+        "uq_admission_open": ("student", "This student is at a school already; withdraw them there first."),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.student}, from {self.entered_on}"
+
+
+def open_admission(student: Student, *, lock: bool = False) -> Admission | None:
+    """The stay that has not ended, if there is one. With `lock`, nobody else can change it until we are done."""
+    if lock:
+        db.session.execute(select(Student.id).where(Student.id == student.id).with_for_update())
+    return db.session.scalar(
+        select(Admission).where(
+            Admission.student_id == student.id, Admission.exited_on.is_(None), Admission.deleted_at.is_(None)
+        )
+    )
+
+
+def admit(
+    *,
+    student: Student,
+    school: School,
+    academic_year: AcademicYear,
+    grade_level: GradeLevel,
+    on: date,
+    code: EntryCode = EntryCode.NEW,
+    repeating: bool = False,
+) -> Admission:
+    """Begin a stay: the student is enrolled and sits in the grade level. Does not commit.
+
+    Raises AlreadyAdmitted while another stay lasts, and DateOutOfOrder for an entry before the last exit.
+    """
+    db.session.add(student)
+    db.session.flush()
+    if open_admission(student, lock=True):
+        raise AlreadyAdmitted(f"{student} is at a school already. Withdraw them there first.", field="student")
+    last_exit = last_stay(student)
+    if last_exit and last_exit.exited_on and on < last_exit.exited_on:
+        raise DateOutOfOrder(
+            f"{student} left on {last_exit.exited_on}, so they cannot enter before.", field="entered_on"
+        )
+    admission = Admission.add(
+        student=student,
+        school=school,
+        academic_year=academic_year,
+        grade_level=grade_level,
+        entered_on=on,
+        entry_code=code,
+        repeating=repeating,
+    )
+    student.status = StudentStatus.ENROLLED
+    student.grade_level = grade_level
+    if not student.student_number:
+        student.student_number = f"{academic_year.starts_on:%y}-{student.id:06d}"
+    return admission
+
+
+def last_stay(student: Student) -> Admission | None:
+    """The stay that ended last, if any has."""
+    return db.session.scalar(
+        select(Admission)
+        .where(Admission.student_id == student.id, Admission.exited_on.is_not(None), Admission.deleted_at.is_(None))
+        .order_by(Admission.exited_on.desc(), Admission.id.desc())
+        .limit(1)
+    )
+
+
+def withdraw(
+    *, student: Student, on: date, code: ExitCode, next_school: str | None = None, comment: str | None = None
+) -> Admission:
+    """End the stay and, with it, every section the student sits in. Does not commit.
+
+    `on` is the day after the last day attended; for a no-show it is the day of entry.
+    Raises NotAdmitted, and DateOutOfOrder for an exit before the entry.
+    """
+    admission = open_admission(student, lock=True)
+    if admission is None:
+        raise NotAdmitted(f"{student} is at no school, so there is nothing to leave.", field="student")
+    if on < admission.entered_on:
+        raise DateOutOfOrder(
+            f"{student} entered on {admission.entered_on}; the exit cannot be before.", field="exited_on"
+        )
+    admission.exited_on = on
+    admission.exit_code = code
+    admission.next_school = next_school
+    admission.comment = comment
+    student.status = StudentStatus.GRADUATED if code is ExitCode.GRADUATED else StudentStatus.WITHDRAWN
+    for enrollment in open_enrollments(student):
+        enrollment.status = EnrollmentStatus.DROPPED
+        enrollment.ends_on = max(on, enrollment.starts_on)
+    return admission
+
+
+def open_enrollments(student: Student) -> list[Enrollment]:
+    """The sections the student sits in now."""
+    return list(
+        db.session.scalars(
+            select(Enrollment).where(
+                Enrollment.student_id == student.id,
+                Enrollment.status == EnrollmentStatus.ENROLLED,
+                Enrollment.deleted_at.is_(None),
+            )
+        )
+    )
+
+
+def readmit(
+    *,
+    student: Student,
+    on: date,
+    academic_year: AcademicYear,
+    school: School | None = None,
+    grade_level: GradeLevel | None = None,
+) -> Admission:
+    """Begin another stay for somebody who left, at the same school and grade level unless told otherwise. Does not commit.
+
+    Raises AdmissionNotFound for somebody who was never here, and whatever `admit` raises.
+    """
+    last = last_stay(student)
+    if last is None and open_admission(student) is None:
+        raise AdmissionNotFound(f"{student} was never here. Admit them instead.", field="student")
+    if last is None:
+        raise AlreadyAdmitted(f"{student} is at a school already.", field="student")
+    return admit(
+        student=student,
+        school=school or last.school,
+        academic_year=academic_year,
+        grade_level=grade_level or last.grade_level,
+        on=on,
+        code=EntryCode.REENTRY,
+    )

@@ -1,0 +1,95 @@
+"""Attendance: the teacher's code is kept beside the office's, which counts; a day is derived from its marks."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import Record, UtcDateTime, choice, not_blank, table_args
+
+if TYPE_CHECKING:
+    from .sections import Section
+    from .staff import Staff
+    from .students import Student
+
+
+class Presence(StrEnum):
+    """What a code counts as when a day is added up."""
+
+    PRESENT = "present"
+    HALF = "half"
+    ABSENT = "absent"
+
+
+class AttendanceCode(Record):
+    """A letter on the register. Codes for the office only are not offered to teachers."""
+
+    code: Mapped[str] = mapped_column(String(10), unique=True)
+    name: Mapped[str] = mapped_column(String(50), unique=True)
+    counts_as: Mapped[Presence] = mapped_column(choice(Presence, "counts_as"))
+    office_only: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    __table_args__ = table_args(*not_blank("code", "name"))
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AttendanceMark(Record):
+    """One student in one section on one day."""
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    on: Mapped[date] = mapped_column("on_date")
+    teacher_code_id: Mapped[int | None] = mapped_column(ForeignKey("attendance_code.id"), index=True)
+    office_code_id: Mapped[int | None] = mapped_column(ForeignKey("attendance_code.id"), index=True)
+    comment: Mapped[str | None] = mapped_column(String(200))
+
+    student: Mapped[Student] = relationship(back_populates="attendance_marks")
+    section: Mapped[Section] = relationship(back_populates="attendance_marks")
+    teacher_code: Mapped[AttendanceCode | None] = relationship(foreign_keys=[teacher_code_id])
+    office_code: Mapped[AttendanceCode | None] = relationship(foreign_keys=[office_code_id])
+
+    __table_args__ = table_args(
+        UniqueConstraint("student_id", "section_id", "on_date"),
+        CheckConstraint("teacher_code_id IS NOT NULL OR office_code_id IS NOT NULL", name="has_a_code"),
+        Index(None, "on_date"),
+        Index(None, "section_id", "on_date"),
+    )
+    __constraint_messages__ = {"has_a_code": ("teacher_code", "A mark has the teacher's code or the office's.")}
+
+    @property
+    def code(self) -> AttendanceCode | None:
+        """The code that counts."""
+        return self.office_code or self.teacher_code
+
+    def __str__(self) -> str:
+        return f"{self.student}, {self.on}"
+
+
+class RegisterTaken(Record):
+    """Proof that somebody took the register of a section on a day, even when nobody was absent."""
+
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    on: Mapped[date] = mapped_column("on_date", index=True)
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
+
+    section: Mapped[Section] = relationship(back_populates="registers_taken")
+    taken_by: Mapped[Staff | None] = relationship()
+
+    __table_args__ = table_args(UniqueConstraint("section_id", "on_date"))
+
+    def __str__(self) -> str:
+        return f"{self.section}, {self.on}"
+
+
+def presence_of_day(codes: list[Presence]) -> Presence | None:
+    """What a day's marks add up to: absent or present when all agree, half when they do not, nothing without marks."""
+    if not codes:
+        return None
+    return codes[0] if len(set(codes)) == 1 else Presence.HALF

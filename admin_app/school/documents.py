@@ -1,0 +1,69 @@
+"""Documents. The bytes of a file have a table of their own and are read only when somebody asks for the file."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy.dialects.mysql import LONGBLOB
+from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+
+from ..database import Record, choice, not_blank, table_args
+
+if TYPE_CHECKING:
+    from .students import Student
+
+
+class DocumentKind(StrEnum):
+    BIRTH_CERTIFICATE = "birth certificate"
+    PASSPORT = "passport"
+    IMMUNIZATION = "immunization"
+    TRANSCRIPT = "transcript"
+    COURT_ORDER = "court order"
+    CONSENT = "consent"
+    OTHER = "other"
+
+
+class DocumentFile(Record):
+    """The bytes of an upload, with what is known about them without reading them."""
+
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    content: Mapped[bytes] = deferred(mapped_column(LargeBinary().with_variant(LONGBLOB, "mysql", "mariadb")))
+
+    __table_args__ = table_args(*not_blank("name"), CheckConstraint("size >= 0", name="size_not_negative"))
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, *, name: str, media_type: str, content: bytes) -> DocumentFile:
+        """A file from its bytes, with size and SHA-256 counted."""
+        digest = hashlib.sha256(content).hexdigest()
+        return cls(name=name, media_type=media_type, size=len(content), sha256=digest, content=content)
+
+
+class Document(Record):
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    kind: Mapped[DocumentKind] = mapped_column(choice(DocumentKind, "kind"))
+    title: Mapped[str] = mapped_column(String(150))
+    number: Mapped[str | None] = mapped_column(String(50))
+    issued_on: Mapped[date | None]
+    expires_on: Mapped[date | None] = mapped_column(index=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("document_file.id"), index=True)
+
+    student: Mapped[Student] = relationship(back_populates="documents")
+    file: Mapped[DocumentFile | None] = relationship()
+
+    __table_args__ = table_args(
+        *not_blank("title"), CheckConstraint("expires_on >= issued_on", name="expires_after_issue")
+    )
+    __constraint_messages__ = {"expires_after_issue": ("expires_on", "A document cannot expire before it was issued.")}
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,113 @@
+"""Enrollments: which student sits in which section, from when until when."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, select, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import Record, choice, db, table_args
+from .errors import AlreadyEnrolled, DateOutOfOrder, NotAdmitted, NotEnrolled, SectionFull
+from .students import StudentStatus
+
+if TYPE_CHECKING:
+    from .sections import Section
+    from .students import Student
+
+OPEN = text("status = 'enrolled' AND deleted_at IS NULL")
+
+
+class EnrollmentStatus(StrEnum):
+    ENROLLED = "enrolled"
+    DROPPED = "dropped"
+    COMPLETED = "completed"
+
+
+class Enrollment(Record):
+    """A student's time in a section. `ends_on` is the day after the last one, or empty while it lasts."""
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    status: Mapped[EnrollmentStatus] = mapped_column(
+        choice(EnrollmentStatus, "status"), default=EnrollmentStatus.ENROLLED, server_default="enrolled"
+    )
+
+    student: Mapped[Student] = relationship(back_populates="enrollments")
+    section: Mapped[Section] = relationship(back_populates="enrollments")
+
+    __table_args__ = table_args(
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        Index(None, "student_id", "section_id"),
+        # Not twice in one section. MySQL has no partial indexes: there the lock that `enroll` takes has to do.
+        Index(
+            "uq_enrollment_open", "student_id", "section_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+        ).ddl_if(callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql")),
+    )
+    __constraint_messages__ = {
+        "ends_after_start": ("ends_on", "The last day cannot be before the first."),
+        "uq_enrollment_open": ("section", "This student is in the section already."),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.student} in {self.section}"
+
+
+def seats_taken(section: Section) -> int:
+    """How many students sit in the section now."""
+    return db.session.scalar(select(func.count(Enrollment.id)).where(*sitting_in(section))) or 0
+
+
+def sitting_in(section: Section) -> tuple[ColumnElement[bool], ...]:
+    """What makes an enrollment one that holds a seat of the section."""
+    return (
+        Enrollment.section_id == section.id,
+        Enrollment.status == EnrollmentStatus.ENROLLED,
+        Enrollment.deleted_at.is_(None),
+    )
+
+
+def enroll(*, student: Student, section: Section, on: date) -> Enrollment:
+    """Give the student a seat in the section. Does not commit.
+
+    Locks the section, so that two people cannot give the last seat away.
+    Raises NotAdmitted, AlreadyEnrolled, SectionFull, and DateOutOfOrder for a day outside the section's term.
+    """
+    lock(section)
+    if student.status is not StudentStatus.ENROLLED:
+        raise NotAdmitted(f"{student} is {student.status}. Admit them before they join a section.", field="student")
+    if not section.term.starts_on <= on <= section.term.ends_on:
+        raise DateOutOfOrder(
+            f"{section.term} lasts from {section.term.starts_on} to {section.term.ends_on}.", field="starts_on"
+        )
+    if db.session.scalar(select(Enrollment.id).where(*sitting_in(section), Enrollment.student_id == student.id)):
+        raise AlreadyEnrolled(f"{student} is in {section} already.", field="section")
+    if section.seats is not None and seats_taken(section) >= section.seats:
+        raise SectionFull(f"{section} has {section.seats} seats and all are taken.", field="section")
+    return Enrollment.add(student=student, section=section, starts_on=on, status=EnrollmentStatus.ENROLLED)
+
+
+def drop(*, student: Student, section: Section, on: date) -> Enrollment:
+    """Take the student out of the section; the row stays, with its last day. Does not commit.
+
+    Raises NotEnrolled, and DateOutOfOrder for a day before the first one.
+    """
+    lock(section)
+    enrollment = db.session.scalar(select(Enrollment).where(*sitting_in(section), Enrollment.student_id == student.id))
+    if enrollment is None:
+        raise NotEnrolled(f"{student} is not in {section}.", field="section")
+    if on < enrollment.starts_on:
+        raise DateOutOfOrder(f"{student} joined on {enrollment.starts_on}; they cannot leave before.", field="ends_on")
+    enrollment.status = EnrollmentStatus.DROPPED
+    enrollment.ends_on = on
+    return enrollment
+
+
+def lock(section: Section) -> None:
+    """Hold the section until the transaction ends, so that its seats are counted by one person at a time."""
+    table = type(section).__table__
+    db.session.execute(select(table.c.id).where(table.c.id == section.id).with_for_update())

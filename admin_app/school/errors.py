@@ -1,0 +1,47 @@
+"""What can go wrong at a school, named as the office would name it. The screens turn these into messages at a field."""
+
+from ..errors import DomainError
+
+
+class InvalidValue(DomainError):
+    """A value that cannot be true of this record; the message says why."""
+
+
+class AlreadyAdmitted(DomainError):
+    """The student is at a school already."""
+
+
+class NotAdmitted(DomainError):
+    """The student is at no school, so there is nothing to leave and nothing to enroll in."""
+
+
+class AdmissionNotFound(DomainError):
+    """A student who was never here cannot be re-admitted."""
+
+
+class DateOutOfOrder(DomainError):
+    """Something would end before it starts, or start before what it follows."""
+
+
+class AlreadyEnrolled(DomainError):
+    """The student is in the section already."""
+
+
+class NotEnrolled(DomainError):
+    """The student is not in the section."""
+
+
+class SectionFull(DomainError):
+    """Every seat of the section is taken."""
+
+
+class AmountNotPositive(DomainError):
+    """Money moves in amounts above zero; its direction is named, not signed."""
+
+
+class CreditTooLow(DomainError):
+    """An account cannot give away more credit than it has."""
+
+
+class NotSiblings(DomainError):
+    """Credit moves between the accounts of one family only."""

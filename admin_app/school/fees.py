@@ -1,0 +1,204 @@
+"""Fees: a ledger of charges and payments. What is owed is always added up, never stored."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, case, func, select, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import Money, Record, cents, choice, db, not_blank, table_args
+from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, NotSiblings
+from .students import Student, siblings_of
+
+if TYPE_CHECKING:
+    from .years import AcademicYear
+
+ABOVE_ZERO = ("amount", "An amount is above zero.")
+
+
+class PaymentKind(StrEnum):
+    """Which way the money goes: the first two lower what is owed, the others raise it."""
+
+    PAYMENT = "payment"
+    CREDIT_IN = "credit in"
+    REFUND = "refund"
+    CREDIT_OUT = "credit out"
+
+
+class PaymentMethod(StrEnum):
+    CASH = "cash"
+    CHECK = "check"
+    CARD = "card"
+    BANK_TRANSFER = "bank transfer"
+    ACCOUNT = "account"
+
+
+class FeeItem(Record):
+    """A line of the fee catalog."""
+
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    amount: Mapped[Decimal] = mapped_column(Money)
+    academic_year_id: Mapped[int | None] = mapped_column(ForeignKey("academic_year.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+    academic_year: Mapped[AcademicYear | None] = relationship()
+
+    __table_args__ = table_args(*not_blank("code", "name"), CheckConstraint("amount > 0", name="amount_positive"))
+    __constraint_messages__ = {"amount_positive": ABOVE_ZERO}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Charge(Record):
+    """Something a student's family owes."""
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    fee_item_id: Mapped[int | None] = mapped_column(ForeignKey("fee_item.id"), index=True)
+    description: Mapped[str] = mapped_column(String(150))
+    amount: Mapped[Decimal] = mapped_column(Money)
+    charged_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(index=True)
+
+    student: Mapped[Student] = relationship(back_populates="charges")
+    fee_item: Mapped[FeeItem | None] = relationship()
+
+    __table_args__ = table_args(
+        *not_blank("description"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("due_on >= charged_on", name="due_after_charge"),
+    )
+    __constraint_messages__ = {
+        "amount_positive": ABOVE_ZERO,
+        "due_after_charge": ("due_on", "A charge cannot be due before it was made."),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.description}, {self.amount}"
+
+
+class Payment(Record):
+    """Money that came in, went back, or moved between the accounts of siblings."""
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    kind: Mapped[PaymentKind] = mapped_column(
+        choice(PaymentKind, "kind"), default=PaymentKind.PAYMENT, server_default="payment"
+    )
+    amount: Mapped[Decimal] = mapped_column(Money)
+    paid_on: Mapped[date] = mapped_column(index=True)
+    method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod, "method"))
+    reference: Mapped[str | None] = mapped_column(String(100))
+    transfer_key: Mapped[str | None] = mapped_column(String(32))
+
+    student: Mapped[Student] = relationship(back_populates="payments")
+
+    __table_args__ = table_args(
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(kind IN ('credit in', 'credit out')) = (transfer_key IS NOT NULL)", name="transfer_is_whole"),
+        Index(None, "transfer_key"),
+    )
+    __constraint_messages__ = {
+        "amount_positive": ABOVE_ZERO,
+        "transfer_is_whole": ("kind", "Credit moves between two accounts at once: use “Transfer credit”."),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.amount}"
+
+
+#: Payments as they change what is owed.
+SIGNED_PAYMENT = case(
+    (Payment.kind.in_([PaymentKind.PAYMENT, PaymentKind.CREDIT_IN]), Payment.amount), else_=-Payment.amount
+)
+
+
+def balance(student: Student) -> Decimal:
+    """What is owed now; below zero it is credit."""
+    charged = select(func.coalesce(func.sum(Charge.amount), 0)).where(
+        Charge.student_id == student.id, Charge.deleted_at.is_(None)
+    )
+    paid = select(func.coalesce(func.sum(SIGNED_PAYMENT), 0)).where(
+        Payment.student_id == student.id, Payment.deleted_at.is_(None)
+    )
+    owed, settled = db.session.execute(select(charged.scalar_subquery(), paid.scalar_subquery())).one()
+    return cents(str(owed)) - cents(str(settled))
+
+
+def charge(
+    *,
+    student: Student,
+    on: date,
+    due_on: date,
+    item: FeeItem | None = None,
+    amount: Decimal | None = None,
+    description: str | None = None,
+) -> Charge:
+    """Add to what the family owes: an item of the catalog, or any amount with a description. Does not commit.
+
+    Raises AmountNotPositive, and DateOutOfOrder for a due date before the charge.
+    """
+    amount = positive(amount if amount is not None else item.amount if item else Decimal(0))
+    if due_on < on:
+        raise DateOutOfOrder("A charge cannot be due before it was made.", field="due_on")
+    return Charge.add(
+        student=student,
+        fee_item=item,
+        description=description or (item.name if item else ""),
+        amount=amount,
+        charged_on=on,
+        due_on=due_on,
+    )
+
+
+def pay(*, student: Student, amount: Decimal, on: date, method: PaymentMethod, reference: str | None = None) -> Payment:
+    """Take a payment. More than is owed becomes credit. Does not commit. Raises AmountNotPositive."""
+    return Payment.add(
+        student=student,
+        kind=PaymentKind.PAYMENT,
+        amount=positive(amount),
+        paid_on=on,
+        method=method,
+        reference=reference,
+    )
+
+
+def transfer_credit(*, giver: Student, taker: Student, amount: Decimal, on: date) -> tuple[Payment, Payment]:
+    """Move credit from one sibling's account to another's: both entries or neither. Does not commit.
+
+    Locks both accounts, always in the same order, so that no credit is given away twice and nobody waits for ever.
+    Raises AmountNotPositive, NotSiblings, and CreditTooLow when the giver would end below zero.
+    """
+    amount = positive(amount)
+    lock_accounts(giver, taker)
+    if taker.id not in {sibling.id for sibling in db.session.scalars(siblings_of(giver))}:
+        raise NotSiblings(f"{giver} and {taker} share no household.", field="taker")
+    credit = -balance(giver)
+    if amount > credit:
+        raise CreditTooLow(f"{giver} has {max(credit, Decimal(0)):.2f} of credit.", field="amount")
+    key = uuid4().hex
+    entries = tuple(
+        Payment.add(
+            student=student, kind=kind, amount=amount, paid_on=on, method=PaymentMethod.ACCOUNT, transfer_key=key
+        )
+        for student, kind in ((giver, PaymentKind.CREDIT_OUT), (taker, PaymentKind.CREDIT_IN))
+    )
+    return entries[0], entries[1]
+
+
+def lock_accounts(*students: Student) -> None:
+    """Hold the accounts until the transaction ends."""
+    ids = sorted(student.id for student in students)
+    db.session.execute(select(Student.id).where(Student.id.in_(ids)).order_by(Student.id).with_for_update())
+
+
+def positive(amount: Decimal) -> Decimal:
+    """The amount in whole cents. Raises AmountNotPositive for anything else than a number above zero."""
+    if not amount.is_finite() or cents(amount) <= 0:
+        raise AmountNotPositive("An amount is above zero.", field="amount")
+    return cents(amount)

@@ -1,0 +1,78 @@
+"""Guardians, and what each of them may do for each child."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, true
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import Record, choice, not_blank, table_args
+from .households import household_guardian
+from .people import Person
+
+if TYPE_CHECKING:
+    from .households import Household
+    from .students import Student
+
+
+class Relation(StrEnum):
+    """What a guardian is to a child; the words of Ed-Fi's RelationDescriptor that offices use."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    PARENT = "parent"
+    STEPPARENT = "stepparent"
+    GRANDPARENT = "grandparent"
+    FOSTER_PARENT = "foster parent"
+    LEGAL_GUARDIAN = "legal guardian"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+class Guardian(Person, Record):
+    """A grown-up whom the school may call about a child."""
+
+    email: Mapped[str | None] = mapped_column(String(80), index=True)
+    work_phone: Mapped[str | None] = mapped_column(String(30))
+    address: Mapped[str | None] = mapped_column(String(200))
+    home_language: Mapped[str | None] = mapped_column(String(35))
+
+    student_links: Mapped[list[StudentGuardian]] = relationship(back_populates="guardian", passive_deletes="all")
+    households: Mapped[list[Household]] = relationship(secondary=household_guardian, back_populates="guardians")
+
+    __table_args__ = table_args(*not_blank("firstname", "lastname"), Index(None, "lastname", "firstname", "id"))
+
+
+class StudentGuardian(Record):
+    """One guardian of one student: relation, custody, and in which order to call."""
+
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id", ondelete="CASCADE"))
+    guardian_id: Mapped[int] = mapped_column(ForeignKey("guardian.id"), index=True)
+    relation: Mapped[Relation] = mapped_column(choice(Relation, "relation"))
+    is_primary: Mapped[bool] = mapped_column(default=False, server_default=false())
+    lives_with: Mapped[bool] = mapped_column(default=True, server_default=true())
+    emergency_order: Mapped[int | None]
+    may_collect: Mapped[bool] = mapped_column(default=True, server_default=true())
+    legal_guardian: Mapped[bool] = mapped_column(default=True, server_default=true())
+    restriction: Mapped[str | None] = mapped_column(Text)
+    contact_by_phone: Mapped[bool] = mapped_column(default=True, server_default=true())
+    contact_by_sms: Mapped[bool] = mapped_column(default=True, server_default=true())
+    contact_by_email: Mapped[bool] = mapped_column(default=True, server_default=true())
+    contact_by_mail: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+    student: Mapped[Student] = relationship(back_populates="guardian_links")
+    guardian: Mapped[Guardian] = relationship(back_populates="student_links")
+
+    __sensitive__ = frozenset({"restriction"})
+    __table_args__ = table_args(
+        UniqueConstraint("student_id", "guardian_id"),
+        CheckConstraint("emergency_order > 0", name="emergency_order_positive"),
+    )
+    __constraint_messages__ = {
+        "emergency_order_positive": ("emergency_order", "The first to call is number 1."),
+    }
+
+    def __str__(self) -> str:
+        return f"{self.guardian}, {self.relation} of {self.student}"

@@ -1,0 +1,47 @@
+"""Households: one address and who lives at it. A child may live in two; siblings are derived from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import MYSQL_TABLE, Record, db, not_blank, table_args
+
+if TYPE_CHECKING:
+    from .guardians import Guardian
+    from .students import Student
+
+household_student = Table(
+    "household_student",
+    db.metadata,
+    Column("household_id", ForeignKey("household.id", ondelete="CASCADE"), primary_key=True),
+    Column("student_id", ForeignKey("student.id", ondelete="CASCADE"), primary_key=True, index=True),
+    **MYSQL_TABLE,
+)
+household_guardian = Table(
+    "household_guardian",
+    db.metadata,
+    Column("household_id", ForeignKey("household.id", ondelete="CASCADE"), primary_key=True),
+    Column("guardian_id", ForeignKey("guardian.id", ondelete="CASCADE"), primary_key=True, index=True),
+    **MYSQL_TABLE,
+)
+
+
+class Household(Record):
+    """A home: its name as a letter would address it, and its address."""
+
+    name: Mapped[str] = mapped_column(String(200), index=True)
+    address: Mapped[str | None] = mapped_column(String(200))
+    city: Mapped[str | None] = mapped_column(String(100), index=True)
+    postal_code: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(30))
+
+    students: Mapped[list[Student]] = relationship(secondary=household_student, back_populates="households")
+    guardians: Mapped[list[Guardian]] = relationship(secondary=household_guardian, back_populates="households")
+
+    __table_args__ = table_args(*not_blank("name"))
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,52 @@
+"""Medical alerts. Who may read them is narrow; that there is one is known to all who look after the child."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, exists
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
+
+from ..database import Record, choice, not_blank, table_args
+from .students import Student
+
+
+class AlertKind(StrEnum):
+    ALLERGY = "allergy"
+    CONDITION = "condition"
+    MEDICATION = "medication"
+    OTHER = "other"
+
+
+class Severity(StrEnum):
+    LOW = "low"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+    LIFE_THREATENING = "life-threatening"
+
+
+class MedicalAlert(Record):
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    kind: Mapped[AlertKind] = mapped_column(choice(AlertKind, "kind"))
+    title: Mapped[str] = mapped_column(String(150))
+    severity: Mapped[Severity] = mapped_column(choice(Severity, "severity"))
+    instructions: Mapped[str | None] = mapped_column(Text)
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    student: Mapped[Student] = relationship(back_populates="medical_alerts")
+
+    __sensitive__ = frozenset({"kind", "title", "severity", "instructions"})
+    __table_args__ = table_args(*not_blank("title"), CheckConstraint("ends_on >= starts_on", name="ends_after_start"))
+    __constraint_messages__ = {"ends_after_start": ("ends_on", "The last day cannot be before the first.")}
+
+    def __str__(self) -> str:
+        return self.title
+
+
+# The mark that everybody sees belongs to the student, but only this file knows what makes one.
+Student.has_medical_alert = column_property(
+    exists().where(MedicalAlert.student_id == Student.id, MedicalAlert.deleted_at.is_(None)), deferred=True
+)

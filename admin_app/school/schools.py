@@ -1,0 +1,31 @@
+"""Schools: where students are admitted and rooms are found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..database import Record, not_blank, table_args
+
+if TYPE_CHECKING:
+    from .admissions import Admission
+    from .rooms import Room
+
+
+class School(Record):
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    address: Mapped[str | None] = mapped_column(String(200))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    email: Mapped[str | None] = mapped_column(String(80))
+    sourced_id: Mapped[str | None] = mapped_column(String(100), unique=True)
+
+    rooms: Mapped[list[Room]] = relationship(back_populates="school", passive_deletes="all")
+    admissions: Mapped[list[Admission]] = relationship(back_populates="school", passive_deletes="all")
+
+    __table_args__ = table_args(*not_blank("code", "name"))
+
+    def __str__(self) -> str:
+        return self.name
