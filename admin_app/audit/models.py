@@ -1,0 +1,101 @@
+"""What the back office itself keeps: the change log, saved views of lists, and long work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts import User
+from ..database import Record, UtcDateTime, choice, not_blank, table_args
+
+
+class Change(StrEnum):
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class AuditEntry(Record):
+    """Who changed what, when (`created_at`), from what to what. Written once, never changed; see `log.py`.
+
+    Names and labels are copied in, so that an entry still reads well when the account or the record is gone.
+    `changes` is {field: [before, after]}.
+    """
+
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+    user_label: Mapped[str] = mapped_column(String(255))
+    role: Mapped[str | None] = mapped_column(String(100))
+    address: Mapped[str | None] = mapped_column(String(45))
+    request_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    action: Mapped[Change] = mapped_column(choice(Change, "action"))
+    resource: Mapped[str] = mapped_column(String(64))
+    record_id: Mapped[int]
+    record_label: Mapped[str] = mapped_column(String(200))
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON)
+    reason: Mapped[str | None] = mapped_column(String(500))
+
+    user: Mapped[User | None] = relationship()
+
+    __audited__ = False
+    __table_args__ = table_args(Index(None, "resource", "record_id", "id"), Index(None, "created_at", "id"))
+
+    def __str__(self) -> str:
+        return f"{self.action} of {self.record_label} by {self.user_label}"
+
+
+class SavedView(Record):
+    """A list as somebody likes it: its search, filters and order as a query string."""
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"))
+    resource: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(100))
+    query_string: Mapped[str] = mapped_column(Text)
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    user: Mapped[User] = relationship()
+
+    __table_args__ = table_args(
+        *not_blank("name"), UniqueConstraint("user_id", "resource", "name"), Index(None, "resource", "shared")
+    )
+    __constraint_messages__ = {"name_not_blank": ("name", "A name cannot be blank.")}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Job(Record):
+    """A piece of long work: how far it is, and how it ended. `progress` counts up to `total`, once that is known."""
+
+    kind: Mapped[str] = mapped_column(String(50))
+    state: Mapped[JobState] = mapped_column(
+        choice(JobState, "state"), default=JobState.WAITING, server_default="waiting", index=True
+    )
+    progress: Mapped[int] = mapped_column(default=0, server_default="0")
+    total: Mapped[int | None]
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    message: Mapped[str | None] = mapped_column(String(500))
+    requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
+
+    requested_by: Mapped[User | None] = relationship()
+
+    __audited__ = False
+    __table_args__ = table_args(
+        CheckConstraint("progress >= 0", name="progress_not_negative"),
+        CheckConstraint("total >= 0", name="total_not_negative"),
+        CheckConstraint("finished_at >= started_at", name="finished_after_start"),
+    )
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.state}"
