@@ -22,6 +22,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Index,
     MetaData,
     Numeric,
     event,
@@ -245,3 +246,13 @@ def only_reads(statement: str, context: ExecutionContext) -> bool:
 def words(kind: type[StrEnum]) -> list[str]:
     """What the database keeps of an enumeration: the values, not the names."""
     return [member.value for member in kind]
+
+
+def partial_unique(name: str, *columns: str, where: str) -> Index:
+    """A unique index over the rows that match, on the engines that have them.
+
+    MySQL and MariaDB have none; there the lock that the verb takes has to do.
+    """
+    index = Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    index.ddl_if(callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql"))
+    return index

@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import Record, choice, db, table_args
+from ..database import Record, choice, db, partial_unique, table_args
 from .enrollments import Enrollment, EnrollmentStatus
 from .errors import AdmissionNotFound, AlreadyAdmitted, DateOutOfOrder, NotAdmitted
 from .students import Student, StudentStatus
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from .grade_levels import GradeLevel
     from .schools import School
     from .years import AcademicYear
-
-OPEN = text("exited_on IS NULL AND deleted_at IS NULL")
 
 
 class EntryCode(StrEnum):
@@ -70,10 +68,8 @@ class Admission(Record):
     __table_args__ = table_args(
         CheckConstraint("exited_on >= entered_on", name="exits_after_entry"),
         CheckConstraint("(exited_on IS NULL) = (exit_code IS NULL)", name="exit_is_whole"),
-        # One stay at a time. MySQL has no partial indexes: there the lock that `admit` takes has to do.
-        Index("uq_admission_open", "student_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN).ddl_if(
-            callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql")
-        ),
+        # One stay at a time.
+        partial_unique("uq_admission_open", "student_id", where="exited_on IS NULL AND deleted_at IS NULL"),
     )
     __constraint_messages__ = {
         "exits_after_entry": ("exited_on", "The exit cannot be before the entry."),
@@ -117,7 +113,7 @@ def admit(
     last_exit = last_stay(student)
     if last_exit and last_exit.exited_on and on < last_exit.exited_on:
         raise DateOutOfOrder(
-            f"{student} left on {last_exit.exited_on}, so they cannot enter before.", field="entered_on"
+            f"{student} left on {last_exit.exited_on}, the entry cannot be before.", field="entered_on"
         )
     admission = Admission.add(
         student=student,
@@ -158,7 +154,7 @@ def withdraw(
         raise NotAdmitted(f"{student} is at no school, so there is nothing to leave.", field="student")
     if on < admission.entered_on:
         raise DateOutOfOrder(
-            f"{student} entered on {admission.entered_on}; the exit cannot be before.", field="exited_on"
+            f"{student} entered on {admission.entered_on}; they cannot leave before.", field="exited_on"
         )
     admission.exited_on = on
     admission.exit_code = code
@@ -192,7 +188,9 @@ def readmit(
     school: School | None = None,
     grade_level: GradeLevel | None = None,
 ) -> Admission:
-    """Begin another stay for somebody who left, at the same school and grade level unless told otherwise. Does not commit.
+    """Begin another stay for somebody who left, at the same school and grade level unless told otherwise.
+
+    Does not commit.
 
     Raises AdmissionNotFound for somebody who was never here, and whatever `admit` raises.
     """

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, select, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, db, table_args
@@ -16,8 +16,6 @@ from .students import StudentStatus
 if TYPE_CHECKING:
     from .sections import Section
     from .students import Student
-
-OPEN = text("status = 'enrolled' AND deleted_at IS NULL")
 
 
 class EnrollmentStatus(StrEnum):
@@ -43,10 +41,10 @@ class Enrollment(Record):
     __table_args__ = table_args(
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         Index(None, "student_id", "section_id"),
-        # Not twice in one section. MySQL has no partial indexes: there the lock that `enroll` takes has to do.
-        Index(
-            "uq_enrollment_open", "student_id", "section_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
-        ).ddl_if(callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql")),
+        # Not twice in one section at a time.
+        partial_unique(
+            "uq_enrollment_open", "student_id", "section_id", where="status = 'enrolled' AND deleted_at IS NULL"
+        ),
     )
     __constraint_messages__ = {
         "ends_after_start": ("ends_on", "The last day cannot be before the first."),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, exists
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
