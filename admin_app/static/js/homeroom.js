@@ -1,0 +1,104 @@
+// Comfort only: every page works without this file.
+(() => {
+  "use strict";
+
+  // ---- Lookups: a select that asks the server while one types ----------------------------------------------------
+
+  const lookUp = (select) => {
+    const find = async (query, done) => {
+      const url = new URL(select.dataset.lookupUrl, location.href);
+      url.searchParams.set("query", query);
+      try {
+        const answer = await fetch(url, { headers: { Accept: "application/json" } });
+        const found = answer.ok ? await answer.json() : [];
+        done(found.map(([value, text]) => ({ value: String(value), text })));
+      } catch {
+        done();
+      }
+    };
+    const removable = select.multiple || !select.required;
+    new TomSelect(select, {
+      load: find,
+      preload: "focus",
+      shouldLoad: () => true,
+      searchField: [], // the server has matched already, perhaps by something that is not in the text
+      sortField: [{ field: "$order" }],
+      maxOptions: null,
+      placeholder: select.dataset.placeholder || "",
+      hidePlaceholder: true,
+      closeAfterSelect: !select.multiple,
+      plugins: removable ? { remove_button: { title: "Remove" } } : {},
+      onType() {
+        this.clearOptions();
+      },
+    });
+  };
+
+  if (window.TomSelect) for (const select of document.querySelectorAll("select[data-lookup-url]")) lookUp(select);
+
+  // ---- Forms: unsaved work is not lost by a stray click, Ctrl+S saves ----------------------------------------------
+
+  const guard = (form) => {
+    const content = () =>
+      JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value instanceof File ? value.name : value]));
+    const saved = form.hasAttribute("data-unsaved") ? null : content(); // a form that came back with errors is unsaved
+    let saving = false;
+    form.addEventListener("submit", () => {
+      saving = true;
+    });
+    addEventListener("pageshow", () => {
+      saving = false;
+    });
+    addEventListener("beforeunload", (event) => {
+      if (!saving && content() !== saved) event.preventDefault();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-save]"));
+    });
+  };
+
+  for (const form of document.querySelectorAll("form[data-guard]")) guard(form);
+  document.querySelector("[data-error-summary]")?.focus();
+
+  // ---- The filter form: the value's input follows the chosen filter -------------------------------------------------
+
+  const valueFor = (option, id) => {
+    const choices = JSON.parse(option.dataset.choices || "null");
+    const field = document.createElement(choices ? "select" : "input");
+    if (choices) for (const [value, label] of choices) field.add(new Option(label, value));
+    else field.type = option.dataset.type || "text";
+    field.className = choices ? "form-select" : "form-control";
+    field.id = id;
+    field.name = "filter_value";
+    field.required = true;
+    return field;
+  };
+
+  for (const select of document.querySelectorAll("select[data-filter-field]")) {
+    const step = select.form.querySelector("[data-filter-step]");
+    select.addEventListener("change", () => {
+      const old = select.form.querySelector("[name=filter_value]");
+      if (select.selectedOptions[0].value) old.replaceWith(valueFor(select.selectedOptions[0], old.id));
+    });
+    step?.remove();
+  }
+
+  // ---- Menus made of <details> close as menus do ---------------------------------------------------------------------
+
+  const close = (menu) => {
+    menu.open = false;
+  };
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+      if (!menu.contains(event.target)) close(menu);
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details[data-menu][open]");
+    if (!menu) return;
+    close(menu);
+    menu.querySelector("summary").focus();
+  });
+})();
