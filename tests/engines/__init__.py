@@ -1,0 +1,1 @@
+"""The engines that the tests run on, and what keeps one test's rows out of the next."""
