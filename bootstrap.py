@@ -39,8 +39,8 @@ PACKAGE_SEEN = ("Collecting ", "Processing ", "Requirement already satisfied", "
 
 DISK_FULL = "The disk is full. Make room (about 300 MB) and run the same command again."
 NO_NETWORK = (
-    "The packages could not be downloaded. Connect this computer to the internet, or set PIP_INDEX_URL to a mirror, and "
-    "run the same command again."
+    "The packages could not be downloaded. Connect this computer to the internet, or set PIP_INDEX_URL to a mirror, "
+    "and run the same command again."
 )
 #: Words in pip's output, and what to do about them.
 REMEDIES = {
@@ -106,24 +106,34 @@ def install(lock: str) -> None:
     stamp = VENV / f"{lock}.stamp"
     if is_stamped(stamp, digest):
         return
+    started, pins = time.monotonic(), len(re.findall(rb"^\S+==", content, re.MULTILINE))
     say(f"Installing {lock}")
-    started, seen, total = time.monotonic(), 0, len(re.findall(rb"^\S+==", content, re.MULTILINE))
-    command = [PYTHON, *PIP_INSTALL, ROOT / lock]
-    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8", "errors": "replace"}
-    with LOG.open("w", encoding="utf-8") as log, subprocess.Popen(command, **pipe) as pip:
-        for line in pip.stdout:
-            log.write(line)
-            if line.startswith(PACKAGE_SEEN):
-                seen += 1
-                show_progress(f"  package {seen} of {total}")
-            elif line.startswith("Installing collected packages"):
-                show_progress(f"  unpacking {total} packages")
-            elif "Retrying" in line:
-                show_progress("  no answer from the package index, trying again")
-    if pip.returncode:
+    if run_pip(lock, pins):
         raise BootstrapError(what_went_wrong(LOG.read_text(encoding="utf-8")))
     say(f"  done in {time.monotonic() - started:.0f} s")
     stamp.write_text(digest, encoding="utf-8")
+
+
+def run_pip(lock: str, pins: int) -> int:
+    """Let pip install a lock of so many pins; all that it says goes to the log. Returns its exit code."""
+    command = [PYTHON, *PIP_INSTALL, ROOT / lock]
+    seen = 0
+    with (
+        LOG.open("w", encoding="utf-8") as log,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"
+        ) as pip,
+    ):
+        for line in pip.stdout or ():
+            log.write(line)
+            if line.startswith(PACKAGE_SEEN):
+                seen += 1
+                show_progress(f"  package {seen} of {pins}")
+            elif line.startswith("Installing collected packages"):
+                show_progress(f"  unpacking {pins} packages")
+            elif "Retrying" in line:
+                show_progress("  no answer from the package index, trying again")
+    return pip.returncode
 
 
 def is_stamped(stamp: Path, content: str) -> bool:
@@ -146,8 +156,8 @@ def run_inside() -> None:
 def cannot_write(error: OSError) -> str:
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
         return (
-            f"The folder {ROOT} cannot be written. Copy Homeroom to a folder of your own, or have this one's permissions "
-            "changed, and run the same command there."
+            f"The folder {ROOT} cannot be written. Copy Homeroom to a folder of your own, or change the permissions of "
+            "this one, and run the same command there."
         )
     if error.errno == errno.ENOSPC:
         return DISK_FULL

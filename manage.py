@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Homeroom's command line. `python3 manage.py demo` is all that a new machine needs; without a command it lists them all."""
+"""Homeroom's command line: `python3 manage.py demo` is all that a new machine needs. Without a command it lists them."""
 
 import sys
 
