@@ -25,8 +25,8 @@ Value = str | int | list[Any] | tuple[Any, ...] | None
 class Browser(FlaskClient):
     """Flask's test client, stricter.
 
-    A request sees what the test has made so far, since the test's session is committed before it, and the test sees what
-    the request has changed. Every text/html response has to be valid.
+    A request sees what the test has made so far, since the test's session is committed before it, and the test sees
+    what the request has changed. Every text/html response has to be valid.
     """
 
     application: Flask
@@ -77,8 +77,8 @@ class Browser(FlaskClient):
     ) -> TestResponse:
         """Fill in the form of a page and send it, with its token and all that was in it already.
 
-        `data` replaces values by field name; None leaves a field out. `to` is the form's path where it is not the page's.
-        Files go in as Werkzeug's client takes them, `(stream, name)`.
+        `data` replaces values by field name; None leaves a field out. `to` is the form's path where it is not the
+        page's. Files go in as Werkzeug's client takes them, `(stream, name)`.
         """
         form = self.form_at(page, to)
         values: dict[str, Any] = dict(form.values) | dict(data or {})
@@ -87,9 +87,9 @@ class Browser(FlaskClient):
 
     def token(self) -> str:
         """A CSRF token of this browser's session, for requests that no form sends."""
-        with self.session_transaction() as kept, self.application.app_context():
-            with self.application.test_request_context():
-                session.update(kept)
-                token = generate_csrf()
-                kept.update(session)
+        app = self.application
+        with self.session_transaction() as kept, app.app_context(), app.test_request_context():
+            session.update(kept)
+            token = generate_csrf()
+            kept.update(session)
         return token

@@ -68,7 +68,7 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def app(engine_name: str, make_app: Callable[[str], tuple[Flask, WrittenTables]]) -> Iterator[Flask]:
-    """The application on an empty database, inside an application context. Afterwards the tables written to are emptied."""
+    """The application on an empty database, inside an application context. Tables written to are emptied afterwards."""
     app, written = make_app(engine_name)
     with app.app_context():
         yield app
