@@ -1,19 +1,47 @@
 """Accounts: who signs in, and the table of who may do what."""
 
+from .errors import EmailTaken, InvalidEmail, UnknownRole, WeakPassword
 from .models import Role, RoleName, User, user_role
-from .permissions import RESOURCES, Action, may, may_read_field, may_write_field, scopes
+from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, scopes
 from .redirects import safe_target
+from .signing_in import init_signing_in as init_accounts
+from .signing_in import sign_in_first
+from .users import (
+    DEMO_PASSWORD,
+    DEMO_USERS,
+    create_demo_users,
+    create_user,
+    disable,
+    ensure_roles,
+    has_demo_users,
+    set_password,
+)
 
 __all__ = [
+    "ALL",
+    "DEMO_PASSWORD",
+    "DEMO_USERS",
     "RESOURCES",
     "Action",
+    "EmailTaken",
+    "InvalidEmail",
     "Role",
     "RoleName",
+    "UnknownRole",
     "User",
+    "WeakPassword",
+    "create_demo_users",
+    "create_user",
+    "disable",
+    "ensure_roles",
+    "has_demo_users",
+    "init_accounts",
     "may",
     "may_read_field",
     "may_write_field",
     "safe_target",
     "scopes",
+    "set_password",
+    "sign_in_first",
     "user_role",
 ]

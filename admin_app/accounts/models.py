@@ -61,7 +61,9 @@ class User(Record, UserMixin):
     #: What sessions and remember-me cookies hold instead of the id, so that changing it ends all of them.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_key)
 
-    roles: Mapped[list[Role]] = relationship(secondary=user_role, back_populates="users")
+    roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin has a list of its own base
+        secondary=user_role, back_populates="users"
+    )
 
     __sensitive__ = frozenset({"password", "fs_uniquifier"})
     __table_args__ = table_args(*not_blank("email"))

@@ -6,9 +6,9 @@ How to read it. One line per kind of record, one column per role. The letters:
 
 A word after a colon narrows the letters before it to some of the rows:
 
-    own      what belongs to this person. For a teacher: the sections they teach, the students, enrollments, attendance and
-             grades of those sections, and the notes they wrote. Elsewhere: their own account, changes and jobs; their own
-             saved views and, to read, those that others share.
+    own      what belongs to this person. For a teacher: the sections they teach, the students, enrollments, attendance
+             and grades of those sections, and the notes they wrote. Elsewhere: their own account, changes and jobs;
+             their own saved views and, to read, those that others share.
     medical  notes of the category “medical”
 
 Somebody with several roles has the powers of each.
@@ -100,8 +100,8 @@ user.fs_uniquifier                -              -          -        -       -  
 #: Of these records the role sees these fields and no others.
 ONLY = {
     (RoleName.VIEWER, "student"): """
-        id firstname lastname middle_name preferred_name other_script_name student_number status grade_level grade_level_id
-        home_language city tags photo photo_id has_medical_alert created_at""",
+        id firstname lastname middle_name preferred_name other_script_name student_number status
+        grade_level grade_level_id home_language city tags photo photo_id has_medical_alert created_at""",
     (RoleName.VIEWER, "guardian"): "id firstname lastname",
     (RoleName.VIEWER, "student_guardian"): "id student student_id guardian guardian_id relation",
 }

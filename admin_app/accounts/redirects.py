@@ -14,8 +14,8 @@ NEVER_IN_A_TARGET = re.compile(r"[\x00-\x1f\x7f\\]")
 def safe_target(target: str | None) -> str | None:
     """The path to send a visitor to, or None for anything that could leave this site.
 
-    Takes what a request gave, already decoded once. Safe are paths that begin with a single slash, and absolute addresses
-    with exactly the scheme and host of this request, which come back as their path. What comes back is for
+    Takes what a request gave, already decoded once. Safe are paths that begin with a single slash, and absolute
+    addresses with exactly the scheme and host of this request, which come back as their path. What comes back is for
     `flask.redirect` as it is. Never raises. Needs a request.
     """
     if not target or len(target) > LONGEST_TARGET or NEVER_IN_A_TARGET.search(target):

@@ -1,5 +1,16 @@
 """The change log, and what else the back office keeps for itself."""
 
+from .log import HIDDEN, LogIsAppendOnly, because, init_audit
 from .models import AuditEntry, Change, Job, JobState, SavedView
 
-__all__ = ["AuditEntry", "Change", "Job", "JobState", "SavedView"]
+__all__ = [
+    "HIDDEN",
+    "AuditEntry",
+    "Change",
+    "Job",
+    "JobState",
+    "LogIsAppendOnly",
+    "SavedView",
+    "because",
+    "init_audit",
+]

@@ -1,0 +1,19 @@
+"""What can go wrong with an account, named as an administrator would name it."""
+
+from ..errors import DomainError
+
+
+class InvalidEmail(DomainError):
+    """This is no e-mail address."""
+
+
+class EmailTaken(DomainError):
+    """Somebody signs in with this e-mail address already."""
+
+
+class WeakPassword(DomainError):
+    """The password is too short, too long, or says who it belongs to."""
+
+
+class UnknownRole(DomainError):
+    """There is no such role, or none was given."""

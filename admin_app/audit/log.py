@@ -1,0 +1,269 @@
+"""The change log writes itself: every insert, update and delete of a `Record` through a session leaves an entry.
+
+It does so in the same transaction, so both are kept or neither. A model may declare `__sensitive__`, a frozenset of
+fields of which the log says that they changed and not what to; `__audited__ = False` keeps a model out of it. Statements
+that pass the session by (bulk updates, core inserts) leave no entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from enum import Enum
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+from flask import Flask, g, has_request_context, request
+from flask_login import current_user
+from sqlalchemy import Column, Connection, Table, event, insert, inspect, select
+from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session
+from sqlalchemy.orm.attributes import get_history, set_committed_value
+from sqlalchemy.orm.base import LoaderCallableStatus, PassiveFlag
+from sqlalchemy.orm.interfaces import MANYTOMANY
+
+from ..database import Record, db
+from ..errors import DomainError
+from .models import AuditEntry, Change
+
+#: Columns that every write touches.
+NOISE = frozenset({"id", "created_at", "updated_at", "version"})
+HIDDEN = "(hidden)"
+WITH_PENDING = PassiveFlag.PASSIVE_NO_INITIALIZE | PassiveFlag.INCLUDE_PENDING_MUTATIONS
+LONGEST_LABEL = 200
+
+Changes = dict[str, list[Any]]
+
+
+class LogIsAppendOnly(DomainError):
+    """What happened has happened: entries of the change log are neither changed nor deleted."""
+
+
+class Noted(NamedTuple):
+    """A change of the running flush, kept until all ids are known."""
+
+    action: Change
+    record: Record
+
+
+def init_audit(app: Flask) -> None:
+    """Listen to every session and model. Doing so twice is the same as once."""
+    event.listen(Session, "before_flush", start_notes)
+    event.listen(Session, "after_flush", write_entries)
+    event.listen(Session, "do_orm_execute", refuse_bulk_change)
+    for when in ("before_update", "before_delete"):
+        event.listen(AuditEntry, when, refuse_change)
+    event.listen(Record, "before_update", recall_replaced, propagate=True)
+    event.listen(Record, "before_delete", recall_everything, propagate=True)
+    event.listen(Record, "after_insert", note_insert, propagate=True)
+    event.listen(Record, "after_update", note_update, propagate=True)
+    event.listen(Record, "after_delete", note_delete, propagate=True)
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Give the changes made inside a reason, which is kept with their entries. Flushes before and after; no commit."""
+    db.session.flush()
+    db.session.info["reason"] = reason
+    try:
+        yield
+        db.session.flush()
+    finally:
+        db.session.info.pop("reason", None)
+
+
+# --- what changed -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def logged_columns(mapper: Mapper[Any]) -> dict[str, Column[Any]]:
+    """The stored columns of a model by attribute, without noise and without expressions."""
+    return {
+        attribute.key: attribute.columns[0]
+        for attribute in mapper.column_attrs
+        if isinstance(attribute.columns[0], Column) and attribute.key not in NOISE
+    }
+
+
+@cache
+def logged_relations(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """The many-to-many relations that a model owns: those whose association table names the model first."""
+    return tuple(
+        relation.key
+        for relation in mapper.relationships
+        if relation.direction is MANYTOMANY
+        and isinstance(relation.secondary, Table)
+        and next(iter(relation.secondary.c)).references(mapper.local_table.c.id)
+    )
+
+
+def recall_replaced(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    """Fetch what is about to be overwritten without ever having been read; otherwise the log could not say it."""
+    state = state_of(record)
+    unseen = [key for key in logged_columns(mapper) if state.committed_state.get(key) is LoaderCallableStatus.NO_VALUE]
+    for key, value in stored(mapper, connection, state, unseen).items():
+        state.committed_state[key] = value
+    for key in logged_relations(mapper):
+        if key not in state.dict and get_history(record, key, WITH_PENDING).has_changes():
+            getattr(record, key)
+
+
+def recall_everything(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    """Fetch what is about to be deleted, but for columns that are loaded only when asked for."""
+    state = state_of(record)
+    unseen = [key for key in logged_columns(mapper) if key not in state.dict and not mapper.column_attrs[key].deferred]
+    for key, value in stored(mapper, connection, state, unseen).items():
+        set_committed_value(record, key, value)
+
+
+def stored(mapper: Mapper[Any], connection: Connection, state: InstanceState[Any], keys: list[str]) -> dict[str, Any]:
+    """The named attributes as the database has them; nothing when the row is gone, which the flush will find out."""
+    if not keys:
+        return {}
+    columns, key_column = logged_columns(mapper), mapper.primary_key[0]
+    statement = select(*(columns[key] for key in keys)).where(key_column.in_(state.identity or ()))
+    row = connection.execute(statement).one_or_none()
+    return dict(zip(keys, row, strict=True)) if row else {}
+
+
+def changes_of(noted: Noted) -> Changes:
+    """{field: [before, after]} of one change, ready for JSON."""
+    state = state_of(noted.record)
+    columns = logged_columns(state.mapper)
+    if noted.action is Change.INSERT:
+        found = {key: (None, state.dict.get(key)) for key in columns}
+    elif noted.action is Change.DELETE:
+        found = {key: (state.committed_state.get(key, state.dict.get(key)), None) for key in columns}
+    else:
+        replaced = {key: value for key, value in state.committed_state.items() if key in columns}
+        found = {key: (before, getattr(noted.record, key)) for key, before in replaced.items()}
+    changes = {key: [plain(before), plain(after)] for key, (before, after) in found.items() if before != after}
+    return hide(noted.record, changes | changed_relations(noted, state))
+
+
+def changed_relations(noted: Noted, state: InstanceState[Any]) -> Changes:
+    """The ids before and after, of the relations that a model owns."""
+    changes: Changes = {}
+    for key in logged_relations(state.mapper) if noted.action is not Change.DELETE else ():
+        history = state.attrs[key].history
+        if history.has_changes():
+            kept = [other.id for other in history.unchanged]
+            changes[key] = [
+                sorted(kept + [other.id for other in history.deleted]),
+                sorted(kept + [other.id for other in history.added]),
+            ]
+    return changes
+
+
+def state_of(record: Record) -> InstanceState[Any]:
+    state: InstanceState[Any] = inspect(record)
+    return state
+
+
+def hide(record: Record, changes: Changes) -> Changes:
+    sensitive = sensitive_fields(record)
+    return {key: [HIDDEN, HIDDEN] if key in sensitive else change for key, change in changes.items()}
+
+
+def sensitive_fields(record: Record) -> frozenset[str]:
+    return getattr(type(record), "__sensitive__", frozenset())
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: dates in ISO format, decimals as text, and of bytes only how many."""
+    match value:
+        case Enum():
+            return value.value
+        case None | bool() | int() | str() | dict() | list():
+            return value
+        case datetime() | date() | time():
+            return value.isoformat()
+        case bytes():
+            return f"{len(value)} bytes"
+        case _:
+            return str(value)
+
+
+def label_of(record: Record) -> str:
+    """What the record calls itself, unless that would give away a sensitive field."""
+    label, values = str(record), state_of(record).dict
+    if any(values.get(key) and str(values[key]) in label for key in sensitive_fields(record)):
+        label = f"{record.__tablename__} {record.id}"
+    return label[:LONGEST_LABEL]
+
+
+# --- noting and writing -----------------------------------------------------------------------------------------------
+
+
+def note_insert(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    note(Change.INSERT, record)
+
+
+def note_update(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    note(Change.UPDATE, record)
+
+
+def note_delete(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    note(Change.DELETE, record)
+
+
+def note(action: Change, record: Record) -> None:
+    session = state_of(record).session
+    if session is not None and getattr(type(record), "__audited__", True):
+        session.info["noted"].append(Noted(action, record))
+
+
+def start_notes(session: Session, *_: Any) -> None:
+    """Forget what a flush noted that failed on the way."""
+    session.info["noted"] = []
+
+
+def write_entries(session: Session, *_: Any) -> None:
+    """One statement for all entries of a flush. An update that changed nothing leaves none."""
+    noted: list[Noted] = session.info.pop("noted", [])
+    found = [(each, changes) for each in noted if (changes := changes_of(each)) or each.action is not Change.UPDATE]
+    if not found:
+        return
+    shared = author(session) | {"reason": session.info.get("reason")}
+    session.execute(insert(AuditEntry.__table__), [entry(each, changes) | shared for each, changes in found])
+
+
+def entry(noted: Noted, changes: Changes) -> dict[str, Any]:
+    return {
+        "action": noted.action,
+        "resource": noted.record.__tablename__,
+        "record_id": noted.record.id,
+        "record_label": label_of(noted.record),
+        "changes": changes,
+    }
+
+
+def author(session: Session) -> dict[str, Any]:
+    """Who is at it, from where, and an id that all entries of one request or command share."""
+    if "request_id" not in g:
+        g.request_id = uuid4().hex
+    who: dict[str, Any] = {"user_id": None, "role": None, "address": None, "request_id": g.request_id}
+    if not has_request_context():
+        return who | {"user_label": "command line"}
+    who["address"] = request.remote_addr
+    user = current_user._get_current_object()  # noqa: SLF001 - the way to the user behind Flask-Login's proxy
+    if not user.is_authenticated:
+        return who | {"user_label": "not signed in"}
+    return who | {
+        "user_id": None if user in session.deleted else user.id,
+        "user_label": str(user),
+        "role": ", ".join(sorted(user.role_names)),
+    }
+
+
+# --- append only ------------------------------------------------------------------------------------------------------
+
+
+def refuse_change(mapper: Mapper[Any], connection: Connection, entry: AuditEntry) -> None:
+    raise LogIsAppendOnly("An entry of the change log cannot be changed or deleted.")
+
+
+def refuse_bulk_change(execution: ORMExecuteState) -> None:
+    if (execution.is_update or execution.is_delete) and execution.bind_mapper is inspect(AuditEntry):
+        raise LogIsAppendOnly("An entry of the change log cannot be changed or deleted.")
