@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -87,6 +88,7 @@ class Settings:
     TESTING = False
     TOOLBAR = False
     COOKIES_NEED_HTTPS = False
+    DEMO_SIGN_INS = False
 
     def __init__(self) -> None:
         self.SECRET_KEY = secret_key()
@@ -104,6 +106,8 @@ class Settings:
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.SESSION_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
+        self.PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
+        self.REMEMBER_COOKIE_DURATION = timedelta(days=14)
         self.REMEMBER_COOKIE_HTTPONLY = True
         self.REMEMBER_COOKIE_SAMESITE = "Lax"
         self.REMEMBER_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
@@ -122,7 +126,9 @@ class Production(Settings):
 
 
 class Demo(Settings):
-    """The demo school on this machine, over plain HTTP."""
+    """The demo school on this machine, over plain HTTP. The sign-in page says how to get in."""
+
+    DEMO_SIGN_INS = True
 
 
 class Development(Settings):
@@ -130,6 +136,7 @@ class Development(Settings):
 
     DEBUG = True
     TOOLBAR = True
+    DEMO_SIGN_INS = True
 
 
 class Testing(Settings):
