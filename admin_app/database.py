@@ -46,7 +46,7 @@ NAMING_CONVENTION = {
     "pk": "pk_%(table_name)s",
 }
 #: Byte for byte, as SQLite and PostgreSQL compare: `zoé` and `zoe`, or two emoji, are different keys.
-MYSQL_TABLE = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+MYSQL_TABLE: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 #: How long a writer waits for another one before it gives up, in seconds.
 SQLITE_BUSY_SECONDS = 15
 #: MariaDB's and MySQL's error numbers for a failed check.
