@@ -1,8 +1,8 @@
 """The change log writes itself: every insert, update and delete of a `Record` through a session leaves an entry.
 
 It does so in the same transaction, so both are kept or neither. A model may declare `__sensitive__`, a frozenset of
-fields of which the log says that they changed and not what to; `__audited__ = False` keeps a model out of it. Statements
-that pass the session by (bulk updates, core inserts) leave no entry.
+fields of which the log says that they changed and not what to; `__audited__ = False` keeps a model out of it.
+Statements that pass the session by (bulk updates, core inserts) leave no entry.
 """
 
 from __future__ import annotations
