@@ -152,12 +152,16 @@ ENVIRONMENTS: dict[str, type[Settings]] = {
     "development": Development,
     "testing": Testing,
 }
+#: The environments this process has made settings for: the developer's toolbar refuses to be imported into service.
+in_use: set[str] = set()
 
 
 def settings(environment: str | None = None) -> Settings:
     """The settings of an environment: the one named, else `HOMEROOM_ENV`, else production."""
     name = environment or os.environ.get("HOMEROOM_ENV") or "production"
     try:
-        return ENVIRONMENTS[name]()
+        chosen = ENVIRONMENTS[name]()
     except KeyError:
         raise ConfigurationError(f"HOMEROOM_ENV={name!r} is none of {', '.join(ENVIRONMENTS)}.") from None
+    in_use.add(name)
+    return chosen

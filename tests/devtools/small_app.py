@@ -81,7 +81,8 @@ def row_by_row() -> str:
 
 
 def at_once() -> str:
-    return render_template("pupils.html", pupils=db.session.scalars(select(Pupil).options(joinedload(Pupil.house))).all())
+    pupils = db.session.scalars(select(Pupil).options(joinedload(Pupil.house)))
+    return render_template("pupils.html", pupils=pupils.all())
 
 
 def from_python() -> str:

@@ -17,7 +17,8 @@ def run(code: str, environment: str | None) -> subprocess.CompletedProcess[str]:
     variables = {name: value for name, value in os.environ.items() if name != "HOMEROOM_ENV"} | {"SECRET_KEY": "s" * 40}
     if environment is not None:
         variables["HOMEROOM_ENV"] = environment
-    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("environment", ["production", "demo", "Development", "", None])

@@ -13,8 +13,8 @@ from admin_app.devtools import recording
 from admin_app.devtools.grouping import summarize
 
 from . import small_app
-from .conftest import last_exchange, panel
 from .small_app import HOUSES
+from .toolbar_page import last_exchange, panel
 
 Visit = Callable[[str], str]
 
@@ -28,7 +28,7 @@ def test_a_question_per_row_is_marked_with_the_line_of_the_template(app: Flask, 
     ((cause, times),) = suspect.causes
     assert (str(cause), times) == ("tests/devtools/templates/pupils.html:8 in block list", HOUSES)
     assert "probable N+1" in html
-    assert f"×{HOUSES}" in html
+    assert f'<span class="hr-badge">\N{MULTIPLICATION SIGN}{HOUSES}</span>' in html
     assert "tests/devtools/templates/pupils.html:8" in html
 
 

@@ -6,15 +6,22 @@ import pytest
 
 from admin_app.devtools.wording import colored, describe, in_lines, milliseconds, outline, reads, value
 
-COLUMNS = ", ".join(f"student.column_{number}" for number in range(20))
-
 
 @pytest.mark.parametrize(
     ("sql", "short"),
     [
-        (f"SELECT {COLUMNS} \nFROM student \nWHERE student.id = ?", "SELECT … FROM student WHERE student.id = ?"),
-        (f"SELECT DISTINCT {COLUMNS} FROM student", "SELECT DISTINCT … FROM student"),
-        (f"SELECT (SELECT count(*) FROM tag) AS tags, {COLUMNS} FROM student", "SELECT … FROM student"),
+        (
+            "SELECT student.firstname, student.lastname, student.email, student.city \nFROM student \nWHERE student.id = ?",
+            "SELECT … FROM student WHERE student.id = ?",
+        ),
+        (
+            "SELECT DISTINCT student.firstname, student.lastname, student.email, student.city FROM student",
+            "SELECT DISTINCT … FROM student",
+        ),
+        (
+            "SELECT (SELECT count(*) FROM tag) AS tags, student.firstname, student.lastname FROM student",
+            "SELECT … FROM student",
+        ),
         ("SELECT count(*) AS n \nFROM student", "SELECT count(*) AS n FROM student"),
         ("UPDATE student SET age=? WHERE id = ?", "UPDATE student SET age=? WHERE id = ?"),
         ("SELECT 1", "SELECT 1"),
@@ -67,12 +74,16 @@ def test_parameters(parameters: object, shown: str) -> None:
     assert describe(parameters) == shown
 
 
-@pytest.mark.parametrize("sql", ["SELECT 1", "  select 1", "(SELECT 1) UNION (SELECT 2)", "WITH x AS (SELECT 1) SELECT 2"])
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1", "  select 1", "(SELECT 1) UNION (SELECT 2)", "WITH x AS (SELECT 1) TABLE x"]
+)
 def test_questions(sql: str) -> None:
     assert reads(sql)
 
 
-@pytest.mark.parametrize("sql", ["UPDATE a SET b=1", "DELETE FROM a", "INSERT INTO a SELECT 1", "SELECTED", "PRAGMA x=1", ""])
+@pytest.mark.parametrize(
+    "sql", ["UPDATE a SET b=1", "DELETE FROM a", "INSERT INTO a SELECT 1", "SELECTED", "PRAGMA x=1"]
+)
 def test_what_is_no_question(sql: str) -> None:
     assert not reads(sql)
 
