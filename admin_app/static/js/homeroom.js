@@ -26,6 +26,7 @@
       maxOptions: null,
       placeholder: select.dataset.placeholder || "",
       hidePlaceholder: true,
+      hideSelected: true,
       closeAfterSelect: !select.multiple,
       plugins: removable ? { remove_button: { title: "Remove" } } : {},
       onType() {
