@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.dialects.mysql import LONGBLOB
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, not_blank, table_args
 
@@ -34,7 +34,7 @@ class DocumentFile(Record):
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
-    content: Mapped[bytes] = deferred(mapped_column(LargeBinary().with_variant(LONGBLOB, "mysql", "mariadb")))
+    content: Mapped[bytes] = mapped_column(LargeBinary().with_variant(LONGBLOB, "mysql", "mariadb"), deferred=True)
 
     __table_args__ = table_args(*not_blank("name"), CheckConstraint("size >= 0", name="size_not_negative"))
 
