@@ -33,6 +33,9 @@
         this.clearOptions();
       },
     });
+    // The select stays for the form; people and the links of the error summary meet the control.
+    select.setAttribute("aria-hidden", "true");
+    for (const link of document.querySelectorAll(`a[href="#${select.id}"]`)) link.href = `#${select.id}-ts-control`;
   };
 
   if (window.TomSelect) for (const select of document.querySelectorAll("select[data-lookup-url]")) lookUp(select);
