@@ -20,6 +20,7 @@ from admin_app.extensions import cache
 
 from .client import Browser
 from .engines.databases import ENGINES, Databases
+from .engines.schema import upgrade
 from .engines.statements import WrittenTables, statements_sent
 
 #: Settings that a developer may have in the environment and that tests must not depend on.
@@ -42,7 +43,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 @pytest.fixture(scope="session")
 def make_app(databases: Databases) -> Iterator[Callable[[str], tuple[Flask, WrittenTables]]]:
-    """The application on an engine, with its schema; made once in a run, however the tests are ordered."""
+    """The application on an engine, with its schema as the migrations make it; made once in a run, however the tests are ordered."""
     made: dict[str, tuple[Flask, WrittenTables]] = {}
 
     def make(engine: str) -> tuple[Flask, WrittenTables]:
@@ -50,7 +51,7 @@ def make_app(databases: Databases) -> Iterator[Callable[[str], tuple[Flask, Writ
             app = create_app("testing", SQLALCHEMY_DATABASE_URI=databases.create(engine))
             app.test_client_class = Browser
             with app.app_context():
-                db.create_all()
+                upgrade()
                 made[engine] = app, WrittenTables(db.engine)
         return made[engine]
 
