@@ -17,7 +17,7 @@ from ..database import db
 from ..extensions import csrf, security
 from .models import Role, User
 from .redirects import safe_target
-from .users import DEMO_PASSWORD, DEMO_USERS, LONGEST_EMAIL, LONGEST_PASSWORD
+from .users import DEMO_USERS, LONGEST_EMAIL, LONGEST_PASSWORD
 
 REFUSED = "The e-mail address or the password is not right."
 
@@ -48,8 +48,10 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def lowered(value: str | None) -> str | None:
-    return value.strip().lower() if value else value
+def one_spelling(value: str | None) -> str:
+    """An address as it is stored. One with control characters is none, and must not be shown again on the page."""
+    value = (value or "").strip().lower()
+    return value if value.isprintable() else ""
 
 
 class SignInForm(LoginForm):
@@ -58,7 +60,7 @@ class SignInForm(LoginForm):
     email = EmailField(
         "E-mail address",
         [InputRequired(), Length(max=LONGEST_EMAIL), EmailValidation(verify=False)],
-        filters=[lowered],
+        filters=[one_spelling],
         render_kw={"autocomplete": "username"},
     )
     # The bound keeps a huge password from the hash, which would refuse it with an error of its own.
@@ -132,6 +134,6 @@ def wants_fragment() -> bool:
 
 
 def demo_sign_ins() -> dict[str, Any]:
-    """For the sign-in page: the demo accounts, where the settings say that this is a demo."""
-    shown = DEMO_USERS if current_app.config.get("DEMO_SIGN_INS") else ()
-    return {"demo_sign_ins": [{"email": email, "role": role, "password": DEMO_PASSWORD} for email, role, _ in shown]}
+    """For the sign-in page: address and role of the demo accounts, where the settings say that this is a demo."""
+    shown = DEMO_USERS if current_app.config["DEMO_SIGN_INS"] else ()
+    return {"demo_sign_ins": [(email, role) for email, role, _ in shown]}

@@ -7,12 +7,20 @@ from flask import Flask
 
 from admin_app.accounts import RoleName, User, create_user
 from admin_app.database import db
+from admin_app.extensions import security
 
 PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def account(app: Flask) -> User:
+def quick_hash(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords in a millisecond: here it matters that they are hashed and not how hard."""
+    quick = security.pwd_context.copy(argon2__memory_cost=8, argon2__time_cost=1, argon2__parallelism=1)
+    monkeypatch.setattr(security, "pwd_context", quick)
+
+
+@pytest.fixture
+def account(quick_hash: None) -> User:
     """A registrar with a real password, PASSWORD."""
     user = create_user(email="rosa@school.example", password=PASSWORD, roles=[RoleName.REGISTRAR], name="Rosa")
     db.session.commit()
