@@ -116,7 +116,7 @@ def install(lock: str) -> None:
 
 def run_pip(lock: str, pins: int) -> int:
     """Let pip install a lock of so many pins; all that it says goes to the log. Returns its exit code."""
-    command = [PYTHON, *PIP_INSTALL, ROOT / lock]
+    command = [str(PYTHON), *PIP_INSTALL, str(ROOT / lock)]
     seen = 0
     with (
         LOG.open("w", encoding="utf-8") as log,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Homeroom's command line: `python3 manage.py demo` is all that a new machine needs. Without a command it lists them."""
+"""Homeroom's command line: `python3 manage.py demo` is all that a new machine needs; `--help` lists the rest."""
 
 import sys
 
@@ -30,10 +30,10 @@ def main() -> None:
 def run() -> None:
     """Run the command. Only now are the packages there that it is made of."""
     from admin_app import create_app
-    from admin_app.cli import CommandLine
+    from admin_app.cli import APPLICATION_COMMANDS, STARTING_COMMANDS, CommandLine
     from seeds.command import seed
 
-    CommandLine(create_app, seed).main()
+    CommandLine(create_app, [*STARTING_COMMANDS, seed, *APPLICATION_COMMANDS]).main()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,28 @@
+"""The commands of manage.py, one file for each group of them."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate.cli import db
+
+from .check import check
+from .command_line import CommandLine
+from .demo import demo, dev
+from .serve import serve
+from .shell import shell
+from .test import test
+from .users import users
+from .vendor import vendor_command
+
+#: What needs an application to work on; `flask --app admin_app` has these as well.
+APPLICATION_COMMANDS = (db, users, check, shell, vendor_command)
+#: What makes its own application, or none.
+STARTING_COMMANDS = (demo, dev, test, serve)
+
+__all__ = ["APPLICATION_COMMANDS", "STARTING_COMMANDS", "CommandLine", "init_cli"]
+
+
+def init_cli(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in APPLICATION_COMMANDS:
+        app.cli.add_command(command)

@@ -1,0 +1,93 @@
+"""`check`: whether this configuration is safe to put in service."""
+
+from __future__ import annotations
+
+import importlib.util
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy import inspect
+from sqlalchemy.engine import make_url
+
+from .. import migrations
+from ..accounts import User, has_demo_users
+from ..config import INSTANCE, SHORTEST_SECRET
+from ..database import db
+
+#: A random secret of the shortest length has more different characters than this.
+FEW_CHARACTERS = 10
+
+
+def secret() -> str | None:
+    key = current_app.config["SECRET_KEY"]
+    if len(key) >= SHORTEST_SECRET and len(set(key)) > FEW_CHARACTERS:
+        return None
+    return 'Set SECRET_KEY to the output of: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+
+
+def debugging() -> str | None:
+    if current_app.debug or current_app.testing:
+        return "Unset HOMEROOM_ENV, or set it to production."
+    return None
+
+
+def cookies() -> str | None:
+    return None if current_app.config["SESSION_COOKIE_SECURE"] else "Unset HOMEROOM_ENV, or set it to production."
+
+
+def toolbar() -> str | None:
+    if importlib.util.find_spec("flask_debugtoolbar") is None:
+        return None
+    return "Serve from an environment without the developers' tools: delete .venv, then run python3 manage.py serve."
+
+
+def migrated() -> str | None:
+    return "Run: python3 manage.py db upgrade" if migrations.pending() else None
+
+
+def demo_accounts() -> str | None:
+    if inspect(db.engine).has_table(User.__tablename__) and has_demo_users():
+        return "This is the demo's database, or has its accounts. Set DATABASE_URL to one of your own."
+    return None
+
+
+def private_files() -> str | None:
+    if sys.platform == "win32":  # a file there is as private as its folder
+        return None
+    url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    files = [INSTANCE / "secret_key"]
+    if url.get_backend_name() == "sqlite" and url.database:
+        files.append(Path(url.database))
+    public = [str(file) for file in files if file.exists() and file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH)]
+    return f"Run: chmod o-rwx {' '.join(public)}" if public else None
+
+
+#: What has to be so, and the function that says what to do when it is not (None when it is).
+CHECKS: tuple[tuple[str, Callable[[], str | None]], ...] = (
+    ("Sessions are signed with a secret that nobody can guess", secret),
+    ("Errors are not shown to visitors", debugging),
+    ("Cookies are sent over HTTPS only", cookies),
+    ("The debug toolbar is not installed", toolbar),
+    ("The database has every migration", migrated),
+    ("Nobody signs in with a password that is public", demo_accounts),
+    ("Other users of this computer cannot read the database or the secret", private_files),
+)
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Say whether this configuration is safe in service."""
+    safe = True
+    for claim, find_remedy in CHECKS:
+        remedy = find_remedy()
+        click.echo(f"no   {claim}. {remedy}" if remedy else f"yes  {claim}.")
+        safe = safe and remedy is None
+    if not safe:
+        raise click.ClickException("This configuration is not safe to put in service.")
+    click.echo("This configuration is safe to put in service.")

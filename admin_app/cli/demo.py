@@ -1,0 +1,136 @@
+"""The demo school: `demo` serves it as in service, `dev` with the reloader and the developer's toolbar."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from enum import Enum, auto
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, select
+from werkzeug.serving import is_running_from_reloader, run_simple
+
+from .. import migrations
+from ..accounts import DEMO_PASSWORD, DEMO_USERS, User, create_demo_users
+from ..audit import Job, JobState
+from ..clock import now
+from ..config import INSTANCE
+from ..database import db
+from ..school import Student
+from .serve import address, check_address, host_option, port_option, run_server
+
+#: The kind of the job that fills a database with the demo school. It is what marks the database as made by us.
+MARK = "demo school"
+
+
+class Content(Enum):
+    """What a database holds."""
+
+    NOTHING = auto()
+    DEMO = auto()
+    UNFINISHED_DEMO = auto()
+    SOMETHING_ELSE = auto()
+
+
+def demo_options(command: Callable[..., None]) -> Callable[..., None]:
+    students = click.option(
+        "--students", default=600, show_default=True, type=click.IntRange(3), help="Students of a school newly made."
+    )
+    return host_option(port_option(5000)(students(command)))
+
+
+@click.command()
+@demo_options
+@click.pass_context
+def demo(context: click.Context, host: str, port: int, students: int) -> None:
+    """Make a demo school, unless it is there, and serve it."""
+    check_address(host, port)
+    app = demo_app(context.obj, "demo")
+    with app.app_context():
+        prepare(context, students)
+    run_server(app, host, port, ready=lambda: announce(host, port))
+
+
+@click.command()
+@demo_options
+@click.pass_context
+def dev(context: click.Context, host: str, port: int, students: int) -> None:
+    """The same with the reloader and the debug toolbar, for developers."""
+    if not is_running_from_reloader():
+        check_address(host, port)
+    app = demo_app(context.obj, "development")
+    if not is_running_from_reloader():
+        with app.app_context():
+            prepare(context, students)
+        announce(host, port)
+    run_simple(host, port, app, use_reloader=True, use_debugger=True, threaded=True, reloader_type="stat")
+
+
+def demo_app(info: ScriptInfo, environment: str) -> Flask:
+    """The application of an environment, on the database of DATABASE_URL or else on one file for both commands."""
+    os.environ["HOMEROOM_ENV"] = environment
+    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{INSTANCE / 'demo.db'}"
+    INSTANCE.mkdir(exist_ok=True)
+    return info.load_app()
+
+
+def prepare(context: click.Context, students: int) -> None:
+    """Bring the database to where a demo school can be served from it, keeping one that is there.
+
+    Raises ClickException when it holds something else.
+    """
+    content = content_of_database()
+    if content is Content.SOMETHING_ELSE:
+        raise click.ClickException(
+            "The database of DATABASE_URL holds something else than the demo school, and stays as it is. Name an empty "
+            "one, or unset DATABASE_URL to use a file under instance/."
+        )
+    if content is Content.UNFINISHED_DEMO:
+        click.echo("The last start was interrupted. Beginning again.")
+        downgrade(directory=str(migrations.SCRIPTS), revision="base")
+    if content is not Content.DEMO or migrations.pending():
+        click.echo("Preparing the database")
+        upgrade(directory=str(migrations.SCRIPTS))
+    if content is not Content.DEMO:
+        fill(context, students)
+
+
+def content_of_database() -> Content:
+    """What the database holds. Nothing is changed."""
+    tables = set(inspect(db.engine).get_table_names())
+    if not tables:
+        return Content.NOTHING
+    if not migrations.known(migrations.applied()):
+        return Content.SOMETHING_ELSE
+    if Job.__tablename__ in tables:
+        state = db.session.scalar(select(Job.state).where(Job.kind == MARK))
+        if state is not None:
+            return Content.DEMO if state is JobState.DONE else Content.UNFINISHED_DEMO
+    ours = [model.id for model in (User, Student) if model.__tablename__ in tables]
+    in_use = any(db.session.scalar(select(column).limit(1)) is not None for column in ours)
+    return Content.SOMETHING_ELSE if in_use else Content.NOTHING
+
+
+def fill(context: click.Context, students: int) -> None:
+    """Fill an empty, migrated database with the demo school, and mark it from the beginning to the end."""
+    job = Job(kind=MARK, state=JobState.RUNNING, started_at=now(), total=students)
+    db.session.add(job)
+    db.session.commit()
+    create_demo_users()
+    db.session.commit()
+    # Seeds are above commands, which do not import them: this one is asked for by its name.
+    seed = context.find_root().command.get_command(context, "seed")
+    context.invoke(seed, students=students)
+    job.state, job.progress, job.finished_at = JobState.DONE, students, now()
+    db.session.commit()
+
+
+def announce(host: str, port: int) -> None:
+    """Say where it is, and how to sign in."""
+    click.echo(f"\nThe demo school is at {address(host, port)}\n\n  Sign in as                to work as")
+    for email, role, _ in DEMO_USERS:
+        click.echo(f"  {email:<25} {role}")
+    click.echo(f"  with the password         {DEMO_PASSWORD}\n\nPress Ctrl-C to stop.")

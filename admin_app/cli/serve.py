@@ -1,0 +1,112 @@
+"""`serve`, and the server that `demo` uses as well: gunicorn, and waitress on Windows, which gunicorn does not know."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo, pass_script_info
+
+from ..database import db
+
+if sys.platform == "win32":
+    import waitress
+else:
+    from gunicorn.app.base import BaseApplication
+
+#: Requests that a process works on at once. They mostly wait for the database.
+THREADS = 8
+
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+
+
+def port_option(default: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        "--port", default=default, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+    )
+
+
+@click.command()
+@host_option
+@port_option(8000)
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes; see REDIS_URL.")
+@pass_script_info
+def serve(info: ScriptInfo, host: str, port: int, workers: int) -> None:
+    """Serve the school, in service, behind a proxy that speaks HTTPS."""
+    check_address(host, port)
+    os.environ["HOMEROOM_ENV"] = "production"
+    app = info.load_app()
+    if workers > 1 and not app.config["REDIS_URL"]:
+        click.echo("Without REDIS_URL each process has a cache of its own, and figures may lag by minutes.", err=True)
+    run_server(app, host, port, workers=workers, ready=lambda: click.echo(f"Homeroom listens on {address(host, port)}"))
+
+
+def check_address(host: str, port: int) -> None:
+    """Find out before any slow work whether the address is free. Raises ClickException when it is not."""
+    try:
+        family, kind, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            if sys.platform != "win32":  # there it would share the port instead of asking whether it is free
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(where)
+    except socket.gaierror as error:
+        raise click.ClickException(f"There is no address {host!r}. This computer alone is --host 127.0.0.1.") from error
+    except OSError as error:
+        raise click.ClickException(why_not(error, host, port)) from error
+
+
+def why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use. Stop what is using it, or choose another one: --port {port % 65535 + 1}"
+    if error.errno == errno.EACCES:
+        return f"Port {port} is not for everybody. Choose one above 1023, for example: --port 5000"
+    return f"This computer cannot listen on {host}: {error.strerror}. This computer alone is --host 127.0.0.1."
+
+
+def address(host: str, port: int) -> str:
+    """The address to type into a browser on this machine."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104  # compared
+    return f"http://{name}:{port}/"
+
+
+def run_server(app: Flask, host: str, port: int, *, ready: Callable[[], None], workers: int = 1) -> None:
+    """Serve until Ctrl-C or a signal to end. `ready` is called once requests are taken."""
+    with app.app_context():
+        db.engine.dispose()  # a connection must not be shared with the processes that gunicorn forks
+    if sys.platform == "win32":
+        ready()
+        waitress.serve(app, host=host, port=port, threads=THREADS)
+    else:
+        Gunicorn(app, host, port, workers, ready).run()
+
+
+if sys.platform != "win32":
+
+    class Gunicorn(BaseApplication):
+        """Gunicorn with an application that is made already and settings that come from here."""
+
+        def __init__(self, app: Flask, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
+            self.app = app
+            self.settings = {
+                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": THREADS,
+                "loglevel": "warning",
+                "when_ready": lambda server: ready(),
+                "control_socket_disable": True,  # another way in, which nobody here uses
+            }
+            super().__init__()
+
+        def load_config(self) -> None:
+            for name, value in self.settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Flask:
+            return self.app

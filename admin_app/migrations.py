@@ -1,0 +1,33 @@
+"""Which migration the database is at, and which one it should be at."""
+
+from __future__ import annotations
+
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from .config import ROOT
+from .database import db
+
+#: Where the migrations are, whatever the working directory is.
+SCRIPTS = ROOT / "migrations"
+
+
+def applied() -> str | None:
+    """The revision that the database is at; None when no migration has been applied."""
+    with db.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str | None:
+    """The revision that this version of Homeroom needs; None while there are no migrations at all."""
+    return ScriptDirectory(SCRIPTS).get_current_head()
+
+
+def pending() -> bool:
+    """Whether `db upgrade` has something to do."""
+    return applied() != newest()
+
+
+def known(revision: str | None) -> bool:
+    """Whether a revision is one of ours."""
+    return revision in {script.revision for script in ScriptDirectory(SCRIPTS).walk_revisions()}
