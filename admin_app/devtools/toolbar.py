@@ -38,9 +38,10 @@ def init_devtools(app: Flask) -> None:
         DEBUG_TB_PANELS=PANELS,
         DEBUG_TB_TEMPLATE_EDITOR_ENABLED=False,
     )
-    # Before the application's own hooks, which might count, log or answer what they need not know about.
-    app.before_request_funcs.setdefault(None, []).insert(0, hide_from_others)
     toolbar = Toolbar(app)
+    # Before the application's own hooks: a page with which one of them answers has the toolbar too.
+    hooks = app.before_request_funcs[None]
+    hooks[:0] = [hide_from_others, hooks.pop()]
     app.extensions[EXTENSION] = Recorder(app), toolbar.jinja_env
     app.register_blueprint(blueprint)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
@@ -19,6 +20,8 @@ from admin_app.database import engine_options
 from admin_app.devtools import init_devtools
 
 HOUSES = 12
+#: How long the export takes, once it has begun to be sent.
+EXPORT_SECONDS = 0.05
 
 
 class Base(DeclarativeBase):
@@ -70,7 +73,20 @@ def small_app(uri: str, **settings: object) -> Flask:
 
 
 def add_pages(app: Flask) -> None:
-    for view in (row_by_row, at_once, from_python, twice, with_cte, names, fragment, refused, export, hello, broken):
+    for view in (
+        row_by_row,
+        at_once,
+        from_python,
+        twice,
+        with_cte,
+        names,
+        fragment,
+        refused,
+        write_twice,
+        export,
+        hello,
+        broken,
+    ):
         app.add_url_rule(f"/{view.__name__}", view_func=view)
     app.add_url_rule("/save", view_func=save, methods=["GET", "POST"])
     app.add_url_rule("/sign-in", view_func=hello, methods=["POST"], endpoint="sign_in")
@@ -114,7 +130,15 @@ def fragment() -> str:
 def save() -> Response:
     db.session.get_one(House, 1).name = request.args.get("name", "Renamed")
     db.session.commit()
-    return redirect("/at_once")
+    answer = redirect("/at_once")
+    answer.set_data(page("Go on to the list"))  # a whole page, on which a toolbar could be put
+    return answer
+
+
+def write_twice() -> str:
+    for name in ("First", "Second"):
+        db.session.execute(text("UPDATE house SET name = :name WHERE id = 1"), {"name": name})
+    return page("done")
 
 
 def refused() -> str:
@@ -127,6 +151,7 @@ def refused() -> str:
 
 def export() -> Response:
     def lines() -> Iterator[str]:
+        time.sleep(EXPORT_SECONDS)
         for number in range(1, 4):
             yield f"{db.session.get_one(House, number).name}\n"
 

@@ -83,10 +83,11 @@ def test_time_is_summed_and_the_slowest_marked(app: Flask, visit: Visit) -> None
 
 
 def test_repeated_writes_are_counted_but_no_question_is_suspected(app: Flask, visit: Visit) -> None:
-    visit("/save")
+    html = panel(visit("/write_twice"), "SQL")
     summary = summarize(last_exchange(app))
-    assert [group.reads for group in summary.groups] == [True, False]
+    assert [(group.count, group.reads) for group in summary.groups] == [(2, False)]
     assert summary.suspects == []
+    assert '<span class="hr-badge">\N{MULTIPLICATION SIGN}2</span>' in html
 
 
 def test_parameters_are_shown_and_those_of_a_write_not_kept(app: Flask, client: FlaskClient) -> None:

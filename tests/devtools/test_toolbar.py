@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from .small_app import db, small_app
+from .small_app import EXPORT_SECONDS, db, small_app
 from .toolbar_page import last_exchange, panel
 
 Visit = Callable[[str], str]
@@ -24,6 +24,13 @@ def test_every_page_has_the_toolbar(app: Flask, visit: Visit, address: str) -> N
     html = visit(address)
     for name in ("SQL", "RecentRequests", "Request", "Timer", "Header", "Logging", "RouteList"):
         assert f'id="flDebug{name}Panel"' in html
+
+
+def test_a_page_that_a_hook_answers_with_has_it_too(app: Flask, client: FlaskClient) -> None:
+    app.register_error_handler(400, lambda error: ("<!doctype html><title>No</title><body>No token</body>", 400))
+    html = client.post("/sign-in").get_data(as_text=True)
+    assert "No token" in html
+    assert 'id="flDebugSQLPanel"' in html
 
 
 def test_frame_and_panels_of_ours_need_no_inline_script_style_or_handler(visit: Visit) -> None:
@@ -43,6 +50,7 @@ def test_its_files_are_served(visit: Visit, client: FlaskClient) -> None:
 def test_a_redirect_passes_through_and_is_listed(client: FlaskClient, visit: Visit) -> None:
     answer = client.get("/save")
     assert (answer.status_code, answer.location) == (302, "/at_once")
+    assert b"Go on to the list" in answer.data
     listed = panel(visit(answer.location), "RecentRequests")
     assert "/save" in listed
     assert "redirect to /at_once" in listed
@@ -77,6 +85,8 @@ def test_an_export_is_listed_with_what_it_asked_while_it_was_sent(app: Flask, cl
     assert client.get("/export").data == b"House 0\nHouse 1\nHouse 2\n"
     exchange = last_exchange(app)
     assert (exchange.answer, exchange.count) == ("download", 3)
+    assert exchange.seconds is not None
+    assert exchange.seconds > EXPORT_SECONDS
 
 
 def test_an_exception_is_listed_by_its_name(app: Flask, client: FlaskClient) -> None:
@@ -100,8 +110,6 @@ def test_only_the_last_fifty_requests_are_kept_without_the_toolbars_own(app: Fla
 def test_no_secret_is_shown(client: FlaskClient) -> None:
     with client.session_transaction() as session:
         session["csrf_token"] = "a token in the session"
-    html = client.post("/sign-in", data={"email": "a@example.com", "password": "what was typed"}).get_data(as_text=True)
-    assert "flDebug" not in html  # without a token the form is refused before any view
     client.application.config["WTF_CSRF_CHECK_DEFAULT"] = False
     html = client.post("/sign-in", data={"email": "a@example.com", "password": "what was typed"}).get_data(as_text=True)
     shown = panel(html, "Request")

@@ -11,8 +11,8 @@ from admin_app.devtools.wording import colored, describe, in_lines, milliseconds
     ("sql", "short"),
     [
         (
-            "SELECT student.firstname, student.lastname, student.email, student.city \nFROM student \nWHERE student.id = ?",
-            "SELECT … FROM student WHERE student.id = ?",
+            "SELECT student.firstname, student.lastname, student.email, student.city \nFROM student \nWHERE id = ?",
+            "SELECT … FROM student WHERE id = ?",
         ),
         (
             "SELECT DISTINCT student.firstname, student.lastname, student.email, student.city FROM student",
