@@ -43,7 +43,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
 
 @pytest.fixture(scope="session")
 def make_app(databases: Databases) -> Iterator[Callable[[str], tuple[Flask, WrittenTables]]]:
-    """The application on an engine, with its schema as the migrations make it; made once in a run, however the tests are ordered."""
+    """The application on an engine, with the schema of the migrations; made once in a run."""
     made: dict[str, tuple[Flask, WrittenTables]] = {}
 
     def make(engine: str) -> tuple[Flask, WrittenTables]:

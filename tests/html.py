@@ -47,7 +47,7 @@ def check_page(markup: str) -> Element:
 
 def unlabelled(tree: Element) -> list[Element]:
     """The fields that neither a label nor ARIA names."""
-    labels = [element for element in tree.iter("label")]
+    labels = list(tree.iter("label"))
     labelled = {label.get("for") for label in labels}
     wrapped = {control for label in labels for control in label.iter() if control.tag in FIELDS}
     return [

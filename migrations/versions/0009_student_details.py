@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,23 +12,6 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
-COLUMNS = (
-    sa.Column("middle_name", sa.String(length=100), nullable=True),
-    sa.Column("preferred_name", sa.String(length=100), nullable=True),
-    sa.Column("other_script_name", sa.String(length=200), nullable=True),
-    sa.Column("student_number", sa.String(length=20), nullable=True),
-    sa.Column("date_of_birth", sa.Date(), nullable=True),
-    sa.Column("sex", sa.String(length=20), nullable=True),
-    sa.Column("phone", sa.String(length=30), nullable=True),
-    sa.Column("address", sa.String(length=200), nullable=True),
-    sa.Column("status", sa.String(length=20), server_default="applicant", nullable=False),
-    sa.Column("grade_level_id", sa.Integer(), nullable=True),
-    sa.Column("home_language", sa.String(length=35), nullable=True),
-    sa.Column("photo_id", sa.Integer(), nullable=True),
-    sa.Column("custom_fields", sa.JSON(), nullable=True),
-    sa.Column("directory_opt_out", sa.Boolean(), server_default=sa.false(), nullable=False),
-    sa.Column("sourced_id", sa.String(length=100), nullable=True),
-)
 CHECKS = {
     "ck_student_sex": "sex IN ('female', 'male', 'other', 'unspecified')",
     "ck_student_status": "status IN ('applicant', 'enrolled', 'graduated', 'withdrawn')",
@@ -40,10 +25,31 @@ FOREIGN_KEYS = {
 INDEXED = ("date_of_birth", "status", "grade_level_id", "photo_id")
 
 
+def columns() -> list[sa.Column[Any]]:
+    """New ones each time, since a column belongs to one table."""
+    return [
+        sa.Column("middle_name", sa.String(length=100), nullable=True),
+        sa.Column("preferred_name", sa.String(length=100), nullable=True),
+        sa.Column("other_script_name", sa.String(length=200), nullable=True),
+        sa.Column("student_number", sa.String(length=20), nullable=True),
+        sa.Column("date_of_birth", sa.Date(), nullable=True),
+        sa.Column("sex", sa.String(length=20), nullable=True),
+        sa.Column("phone", sa.String(length=30), nullable=True),
+        sa.Column("address", sa.String(length=200), nullable=True),
+        sa.Column("status", sa.String(length=20), server_default="applicant", nullable=False),
+        sa.Column("grade_level_id", sa.Integer(), nullable=True),
+        sa.Column("home_language", sa.String(length=35), nullable=True),
+        sa.Column("photo_id", sa.Integer(), nullable=True),
+        sa.Column("custom_fields", sa.JSON(), nullable=True),
+        sa.Column("directory_opt_out", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("sourced_id", sa.String(length=100), nullable=True),
+    ]
+
+
 def upgrade() -> None:
     with op.batch_alter_table("student") as student:
-        for column in COLUMNS:
-            student.add_column(column.copy())
+        for column in columns():
+            student.add_column(column)
     with op.batch_alter_table("student") as student:
         for name, condition in CHECKS.items():
             student.create_check_constraint(op.f(name), condition)
@@ -71,5 +77,5 @@ def downgrade() -> None:
         for name in CHECKS:
             student.drop_constraint(op.f(name), type_="check")
     with op.batch_alter_table("student") as student:
-        for column in reversed(COLUMNS):
+        for column in reversed(columns()):
             student.drop_column(column.name)
