@@ -2,43 +2,48 @@
 (() => {
   "use strict";
 
-  // ---- Lookups: a select that asks the server while one types ----------------------------------------------------
+  // ---- Lookups: a select that asks the server while one types -------------------------------------------------------
+
+  const search = (address) => async (query, done) => {
+    const url = new URL(address, location.href);
+    url.searchParams.set("query", query);
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" } });
+      const found = answer.ok ? await answer.json() : [];
+      done(found.map(([value, text]) => ({ value: String(value), text })));
+    } catch {
+      done();
+    }
+  };
+
+  // The server has matched already, perhaps by something that is not in the text, so nothing is matched again here.
+  const remote = (select) => ({
+    load: search(select.dataset.lookupUrl),
+    preload: "focus",
+    shouldLoad: () => true,
+    searchField: [],
+    sortField: [{ field: "$order" }],
+    onType() {
+      this.clearOptions();
+    },
+  });
 
   const lookUp = (select) => {
-    const find = async (query, done) => {
-      const url = new URL(select.dataset.lookupUrl, location.href);
-      url.searchParams.set("query", query);
-      try {
-        const answer = await fetch(url, { headers: { Accept: "application/json" } });
-        const found = answer.ok ? await answer.json() : [];
-        done(found.map(([value, text]) => ({ value: String(value), text })));
-      } catch {
-        done();
-      }
-    };
-    const removable = select.multiple || !select.required;
     new TomSelect(select, {
-      load: find,
-      preload: "focus",
-      shouldLoad: () => true,
-      searchField: [], // the server has matched already, perhaps by something that is not in the text
-      sortField: [{ field: "$order" }],
-      maxOptions: null,
       placeholder: select.dataset.placeholder || "",
+      maxOptions: null,
       hidePlaceholder: true,
       hideSelected: true,
       closeAfterSelect: !select.multiple,
-      plugins: removable ? { remove_button: { title: "Remove" } } : {},
-      onType() {
-        this.clearOptions();
-      },
+      plugins: select.multiple || !select.required ? { remove_button: { title: "Remove" } } : {},
+      ...(select.dataset.lookupUrl ? remote(select) : {}),
     });
     // The select stays for the form; people and the links of the error summary meet the control.
     select.setAttribute("aria-hidden", "true");
     for (const link of document.querySelectorAll(`a[href="#${select.id}"]`)) link.href = `#${select.id}-ts-control`;
   };
 
-  if (window.TomSelect) for (const select of document.querySelectorAll("select[data-lookup-url]")) lookUp(select);
+  if (window.TomSelect) for (const select of document.querySelectorAll("select[data-lookup-url], select[multiple]")) lookUp(select);
 
   // ---- Forms: unsaved work is not lost by a stray click, Ctrl+S saves ----------------------------------------------
 
@@ -80,14 +85,21 @@
     return field;
   };
 
-  for (const select of document.querySelectorAll("select[data-filter-field]")) {
-    const step = select.form.querySelector("[data-filter-step]");
-    select.addEventListener("change", () => {
-      const old = select.form.querySelector("[name=filter_value]");
-      if (select.selectedOptions[0].value) old.replaceWith(valueFor(select.selectedOptions[0], old.id));
+  for (const form of document.querySelectorAll("[data-filter-form]")) {
+    const choice = form.querySelector("select");
+    choice.addEventListener("change", () => {
+      if (!choice.value) return;
+      const old = form.querySelector("[name=filter_value]");
+      choice.name = "add_filter";
+      old.replaceWith(valueFor(choice.selectedOptions[0], old.id));
+      form.querySelector("[hidden]")?.removeAttribute("hidden");
+      form.querySelector("button").textContent = "Apply";
     });
-    step?.remove();
   }
+
+  // ---- The sidebar is long: show where we are -----------------------------------------------------------------------
+
+  document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
 
   // ---- Menus made of <details> close as menus do ---------------------------------------------------------------------
 
