@@ -64,6 +64,9 @@ def _sqlite(element: years_between, compiler: Any, **kw: Any) -> str:
 class AgeComparator(Comparator[int | None]):
     """SQL of the age: a value to show or sort by, and comparisons that an index can serve."""
 
+    #: No column of the mapper stands behind it; whoever asks is told so instead of getting NotImplementedError.
+    property: Any = None
+
     def __init__(self, born: ColumnElement[date | None], stated: ColumnElement[int | None]) -> None:
         self.born, self.stated = born, stated
 

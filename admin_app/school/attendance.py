@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..clock import now
 from ..database import Record, UtcDateTime, choice, not_blank, table_args
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class RegisterTaken(Record):
 
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
     on: Mapped[date] = mapped_column("on_date", index=True)
-    taken_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    taken_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
 
     section: Mapped[Section] = relationship(back_populates="registers_taken")

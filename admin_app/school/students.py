@@ -133,7 +133,9 @@ class Student(Person, Record):
 
     @age.inplace.setter
     def _set_age(self, value: int | None) -> None:
-        self.stated_age = value
+        """State an age; saying what the date of birth says already states nothing."""
+        if self.date_of_birth is None or value != self.age:
+            self.stated_age = value
 
     @age.inplace.comparator
     @classmethod

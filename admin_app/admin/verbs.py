@@ -1,0 +1,96 @@
+"""What can be done with a record besides editing it: a verb of the domain, with a small form of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, flash, redirect, request
+from flask_admin import expose
+from flask_admin.form import BaseForm
+from markupsafe import Markup
+from sqlalchemy.exc import DataError, IntegrityError
+
+from ..accounts import Action, may
+from ..database import db
+from ..errors import DomainError
+from . import access
+from .changing.lookups import Lookup, LookupField
+from .changing.screen import RecordScreen
+from .paths import Model
+
+
+class VerbForm(BaseForm):
+    """The base of a verb's form."""
+
+    def complain(self, message: str | Markup, field: str | None = None) -> None:
+        """Show a message at a field, or at the top where the form has no such field."""
+        if field in self._fields:
+            self[field].errors = [*self[field].errors, message]
+        else:
+            self.form_errors = [*self.form_errors, message]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A button on the details page, the form behind it, and the function it calls.
+
+    `run(record, form)` calls the verb and returns what to tell when it is done; it does not commit. `needs` is what the
+    permission table must grant: a resource and an action. `applies(record)` says whether the verb makes sense now.
+    """
+
+    name: str
+    label: str
+    form: type[VerbForm]
+    run: Callable[[Any, Any], str]
+    needs: tuple[str, Action]
+    applies: Callable[[Any], bool] = lambda record: True
+
+
+def lookup_field(
+    label: str, endpoint: str, name: str, model: Model, fields: Sequence[str], *, small: bool = False, **kwargs: Any
+) -> Any:
+    """A field that chooses a record of `model`, asked through the lookup `name` of the screen at `endpoint`."""
+    lookup = Lookup(endpoint, name, model, fields, small=small, session=lambda: db.session())
+    return LookupField(label, lookup=lookup, **kwargs)
+
+
+class VerbScreen(RecordScreen):
+    """A screen whose records have verbs, declared in `verbs`."""
+
+    gates = {**RecordScreen.gates, "verb_view": ("can_view_details",)}
+
+    def verbs_for(self, record: Any) -> list[Verb]:
+        """The verbs that this user may use on this record now."""
+        return [verb for verb in self.verbs if may(access.user(), *verb.needs) and verb.applies(record)]
+
+    @expose("/verb/<name>/", methods=("GET", "POST"))
+    def verb_view(self, name: str) -> Any:
+        """The form of a verb, and what happens when it is sent."""
+        verb = next((verb for verb in self.verbs if verb.name == name), None) or abort(404)
+        if not may(access.user(), *verb.needs):
+            abort(403)
+        record = self.find(request.args.get("id"), Action.READ)
+        form = verb.form(request.form if request.method == "POST" else None)
+        if request.method == "POST" and form.validate() and self._run_verb(verb, record, form):
+            return redirect(self.get_url(".details_view", id=record.id, url=self.back()))
+        return self.render("admin/model/verb.html", verb=verb, model=record, form=form, return_url=self.back())
+
+    def _run_verb(self, verb: Verb, record: Any, form: VerbForm) -> bool:
+        """Call the verb and commit. Returns whether it was done; if not, the refusal is in the form."""
+        identity = record.id
+        try:
+            told = verb.run(record, form)
+            self.db_session.commit()
+        except DomainError as error:
+            self.db_session.rollback()
+            form.complain(str(error), error.field)
+        except (IntegrityError, DataError):
+            self.db_session.rollback()
+            form.complain("The database refused these values. Nothing was saved; somebody else may have been faster.")
+        else:
+            flash(told, "success")
+            return True
+        self.find(identity, Action.READ)
+        return False

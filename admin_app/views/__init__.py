@@ -1,0 +1,90 @@
+"""The screens: what is shown of each model, in the order of the menu. Declarations only; `admin` knows how."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_admin import Admin
+from flask_admin.theme import Theme
+
+from ..admin import AdminModelView, check_views
+from ..database import db
+from .accounts import RoleView, UserView
+from .admissions import AdmissionView
+from .attendance import AttendanceCodeView, AttendanceMarkView, RegisterTakenView
+from .audit import AuditEntryView, JobView, SavedViewView
+from .courses import CourseView
+from .dashboard import DashboardView, init_figures
+from .departments import DepartmentView
+from .documents import DocumentFileView, DocumentView
+from .edge import init_edge
+from .enrollments import EnrollmentView
+from .fees import ChargeView, FeeItemView, PaymentView
+from .grade_levels import GradeLevelView
+from .grades import PostedGradeView
+from .guardians import GuardianView, StudentGuardianView
+from .households import HouseholdView
+from .medical import MedicalAlertView
+from .notes import NoteView
+from .rooms import RoomView
+from .schools import SchoolView
+from .sections import SectionView
+from .staff import StaffView
+from .students import StudentView
+from .tags import TagView
+from .years import AcademicYearView, TermView
+
+#: Every screen, in the order of the menu. A new one is a line here.
+VIEWS: tuple[type[AdminModelView], ...] = (
+    StudentView,
+    GuardianView,
+    StudentGuardianView,
+    HouseholdView,
+    StaffView,
+    CourseView,
+    SectionView,
+    EnrollmentView,
+    AdmissionView,
+    PostedGradeView,
+    TermView,
+    AcademicYearView,
+    GradeLevelView,
+    DepartmentView,
+    RoomView,
+    SchoolView,
+    AttendanceMarkView,
+    RegisterTakenView,
+    AttendanceCodeView,
+    ChargeView,
+    PaymentView,
+    FeeItemView,
+    NoteView,
+    MedicalAlertView,
+    DocumentView,
+    DocumentFileView,
+    TagView,
+    UserView,
+    RoleView,
+    AuditEntryView,
+    SavedViewView,
+    JobView,
+)
+
+
+def init_views(app: Flask) -> None:
+    """Put every page in its place. Raises ViewError for a view whose declarations cannot be right."""
+    admin = Admin(
+        app,
+        name=app.config["SCHOOL_NAME"],
+        index_view=DashboardView(),
+        theme=Theme(folder="bootstrap4", base_template="admin/base.html"),
+    )
+    register_views(admin)
+    init_figures(app)
+    init_edge(app)
+
+
+def register_views(admin: Admin) -> None:
+    """Add the screens to the menu, after checking that each of them means what it says."""
+    check_views(VIEWS)
+    for view in VIEWS:
+        admin.add_view(view(db))

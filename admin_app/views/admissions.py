@@ -1,0 +1,72 @@
+"""The admissions' screen: the register of who came and left."""
+
+from typing import Any
+
+from ..admin import AdminModelView
+from ..school import Admission, admit
+
+
+class AdmissionView(AdminModelView):
+    model = Admission
+    category = "Academics"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = (
+        "student",
+        "school",
+        "academic_year",
+        "grade_level",
+        "entered_on",
+        "entry_code",
+        "exited_on",
+        "exit_code",
+    )
+    column_default_sort = ("entered_on", True)
+    column_sortable_list = (
+        ("student", ("student.lastname", "student.firstname")),
+        ("school", "school.name"),
+        ("academic_year", "academic_year.starts_on"),
+        ("grade_level", "grade_level.rank"),
+        "entered_on",
+        "entry_code",
+        "exited_on",
+        "exit_code",
+    )
+    column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "next_school")
+    column_filters = (
+        "academic_year",
+        "grade_level",
+        "school",
+        "entered_on",
+        "entry_code",
+        "exited_on",
+        "exit_code",
+        "repeating",
+    )
+    form_sections = {
+        "Entry": ("student", "school", "academic_year", "grade_level", "entered_on", "entry_code", "repeating"),
+        "Exit": ("exited_on", "exit_code", "next_school", "comment"),
+    }
+    form_args = {"exited_on": {"description": "The day after the last day attended; for a no-show, the day of entry."}}
+    lookups = {
+        "student": ("lastname", "firstname", "student_number"),
+        "school": ("name",),
+        "academic_year": ("name",),
+        "grade_level": ("name",),
+    }
+    small_lookups = ("school", "academic_year", "grade_level")
+
+    def create_record(self, form: Any) -> Admission:
+        """A stay that lasts begins with `admit`; one that has ended is history, written down as it was."""
+        values = form.values
+        if values["exited_on"] or values["exit_code"]:
+            return super().create_record(form)
+        return admit(
+            student=values["student"],
+            school=values["school"],
+            academic_year=values["academic_year"],
+            grade_level=values["grade_level"],
+            on=values["entered_on"],
+            code=values["entry_code"],
+            repeating=values["repeating"],
+        )

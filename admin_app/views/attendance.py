@@ -1,0 +1,66 @@
+"""The screens of attendance: codes, marks and registers."""
+
+from ..admin import AdminModelView
+from ..school import AttendanceCode, AttendanceMark, RegisterTaken
+from ..school.teaching import sections_of
+
+
+class AttendanceCodeView(AdminModelView):
+    model = AttendanceCode
+    category = "Attendance"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = ("code", "name", "counts_as", "office_only")
+    column_default_sort = ("code", False)
+    column_searchable_list = ("code", "name")
+    column_filters = ("counts_as", "office_only")
+    form_sections = {"Attendance code": ("code", "name", "counts_as", "office_only")}
+    form_args = {"office_only": {"description": "Teachers are not offered this code."}}
+
+
+class AttendanceMarkView(AdminModelView):
+    model = AttendanceMark
+    category = "Attendance"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+    scopes = {"own": lambda user: AttendanceMark.section_id.in_(sections_of(user.id))}
+
+    column_list = ("on", "student", "section", "teacher_code", "office_code", "comment")
+    column_default_sort = ("on", True)
+    column_sortable_list = (
+        "on",
+        ("student", ("student.lastname", "student.firstname")),
+        ("section", "section.code"),
+    )
+    column_searchable_list = ("student.firstname", "student.lastname", "section.code")
+    column_filters = ("on", "section", "teacher_code", "office_code")
+    column_labels = {"on": "Day", "teacher_code": "Teacher’s code", "office_code": "Office’s code"}
+    form_sections = {"Attendance mark": ("student", "section", "on", "teacher_code", "office_code", "comment")}
+    form_args = {
+        "on": {"label": "Day"},
+        "office_code": {"description": "Counts before the teacher’s, which stays beside it."},
+    }
+    lookups = {
+        "student": ("lastname", "firstname", "student_number"),
+        "section": ("code",),
+        "teacher_code": ("name",),
+        "office_code": ("name",),
+    }
+    small_lookups = ("teacher_code", "office_code")
+
+
+class RegisterTakenView(AdminModelView):
+    model = RegisterTaken
+    name = "Registers taken"
+    category = "Attendance"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+    scopes = {"own": lambda user: RegisterTaken.section_id.in_(sections_of(user.id))}
+
+    column_list = ("on", "section", "taken_by", "taken_at")
+    column_default_sort = ("on", True)
+    column_sortable_list = ("on", ("section", "section.code"), "taken_at")
+    column_searchable_list = ("section.code",)
+    column_filters = ("on", "section")
+    column_labels = {"on": "Day"}
+    form_sections = {"Register": ("section", "on", "taken_by", "taken_at")}
+    form_args = {"on": {"label": "Day"}}
+    lookups = {"section": ("code",), "taken_by": ("lastname", "firstname")}

@@ -1,0 +1,77 @@
+"""The screens of what the back office keeps for itself: the change log, saved views and jobs."""
+
+from typing import Any
+
+from flask_login import current_user
+
+from ..admin import AdminModelView
+from ..audit import AuditEntry, Job, SavedView
+
+
+class AuditEntryView(AdminModelView):
+    model = AuditEntry
+    name = "Change log"
+    singular = "Change"
+    category = "Administration"
+    can_view_details = can_export = True
+    scopes = {"own": lambda user: AuditEntry.user_id == user.id}
+
+    column_list = ("created_at", "user_label", "action", "resource", "record_label")
+    column_default_sort = ("created_at", True)
+    column_searchable_list = ("user_label", "record_label", "resource")
+    column_filters = ("created_at", "action", "resource", "user_label", "record_id")
+    column_labels = {
+        "created_at": "When",
+        "user_label": "Who",
+        "action": "What",
+        "resource": "Kind",
+        "record_label": "Record",
+    }
+    column_details_list = (
+        "created_at",
+        "user_label",
+        "role",
+        "address",
+        "request_id",
+        "action",
+        "resource",
+        "record_id",
+        "record_label",
+        "changes",
+        "reason",
+    )
+
+
+class SavedViewView(AdminModelView):
+    model = SavedView
+    category = "Administration"
+    can_create = can_edit = can_delete = can_view_details = True
+    scopes = {"own": lambda user: SavedView.user_id == user.id}
+
+    column_list = ("name", "resource", "user", "shared")
+    column_default_sort = ("name", False)
+    column_sortable_list = ("name", "resource", "shared")
+    column_searchable_list = ("name", "resource")
+    column_filters = ("resource", "shared")
+    column_labels = {"resource": "List", "user": "Whose"}
+    form_sections = {"Saved view": ("name", "resource", "query_string", "shared")}
+
+    def create_record(self, form: Any) -> SavedView:
+        """A saved view is of whoever saves it."""
+        view: SavedView = super().create_record(form)
+        view.user_id = current_user.id
+        return view
+
+
+class JobView(AdminModelView):
+    model = Job
+    category = "Administration"
+    can_view_details = True
+    scopes = {"own": lambda user: Job.requested_by_id == user.id}
+
+    column_list = ("created_at", "kind", "state", "progress", "total", "requested_by", "finished_at")
+    column_default_sort = ("created_at", True)
+    column_sortable_list = ("created_at", "kind", "state", "finished_at")
+    column_searchable_list = ("kind", "message")
+    column_filters = ("state", "kind", "created_at")
+    column_labels = {"created_at": "Asked for"}

@@ -1,0 +1,20 @@
+"""The courses' screen."""
+
+from ..admin import AdminModelView
+from ..school import Course
+
+
+class CourseView(AdminModelView):
+    model = Course
+    category = "Academics"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = ("code", "title", "department", "credits")
+    column_default_sort = ("code", False)
+    column_sortable_list = ("code", "title", ("department", "department.name"), "credits")
+    column_searchable_list = ("code", "title")
+    column_filters = ("department", "credits")
+    column_details_list = ("code", "title", "department", "credits", "created_at", "updated_at")
+    form_sections = {"Course": ("code", "title", "department", "credits")}
+    lookups = {"department": ("name",)}
+    small_lookups = ("department",)

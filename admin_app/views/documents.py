@@ -1,0 +1,78 @@
+"""The screens of documents and their files."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import Response, request, send_file
+from flask_admin import expose
+from flask_wtf.file import FileField
+from werkzeug.utils import secure_filename
+
+from ..accounts import Action
+from ..admin import AdminModelView
+from ..school import Document, DocumentFile
+
+
+class DocumentView(AdminModelView):
+    model = Document
+    category = "Records"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = ("student", "kind", "title", "number", "issued_on", "expires_on", "file")
+    column_default_sort = ("id", True)
+    column_sortable_list = (
+        ("student", ("student.lastname", "student.firstname")),
+        "kind",
+        "title",
+        "number",
+        "issued_on",
+        "expires_on",
+    )
+    column_searchable_list = ("student.firstname", "student.lastname", "title", "number")
+    column_filters = ("kind", "issued_on", "expires_on")
+    form_sections = {
+        "Document": ("student", "kind", "title", "number"),
+        "File": ("upload",),
+        "Validity": ("issued_on", "expires_on"),
+    }
+    form_extra_fields = {
+        "upload": FileField("File", description="At most 10 MB. A new file replaces the one there is.")
+    }
+    lookups = {"student": ("lastname", "firstname", "student_number")}
+
+    def fill(self, form: Any, record: Document) -> None:
+        super().fill(form, record)
+        upload = form.upload.data
+        if upload:
+            record.file = DocumentFile.of(
+                name=secure_filename(upload.filename)[-200:] or "file",
+                media_type=upload.mimetype[:100] or "application/octet-stream",
+                content=upload.read(),
+            )
+
+
+class DocumentFileView(AdminModelView):
+    model = DocumentFile
+    resource = "document"
+    name = "Files"
+    singular = "File"
+    category = "Records"
+    can_view_details = True
+
+    column_list = ("name", "media_type", "size", "created_at")
+    column_default_sort = ("id", True)
+    column_searchable_list = ("name",)
+    column_filters = ("media_type", "size", "created_at")
+    column_labels = {"size": "Size in bytes"}
+    column_details_list = ("name", "media_type", "size", "sha256", "created_at")
+    endpoints = {"download_view": "can_view_details"}
+
+    @expose("/download/")
+    def download_view(self) -> Response:
+        """The file itself, always as a download: shown in the browser, it could act as a page of ours."""
+        file: DocumentFile = self.find(request.args.get("id"), Action.READ)
+        answer = send_file(
+            BytesIO(file.content), mimetype="application/octet-stream", as_attachment=True, download_name=file.name
+        )
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer

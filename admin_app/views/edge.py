@@ -1,0 +1,120 @@
+"""The edge of the application: where `/` leads, what watches it from outside, and what a visitor reads when it says no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateError
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from ..database import db
+from ..migrations import pending
+
+edge = Blueprint("edge", __name__)
+
+#: Status → what it means and what to do about it.
+ADVICE: dict[int, tuple[str, str]] = {
+    400: ("That request makes no sense", "Go back, check what you entered, and try again."),
+    401: ("Please sign in", "Your session has ended. Sign in and try again."),
+    403: ("This is not open to you", "Your role does not include it. An administrator can change that."),
+    404: ("There is nothing here", "It may have been deleted, or the address is mistyped."),
+    405: ("That cannot be done this way", "Go back and use the buttons of the page."),
+    409: ("Somebody else was faster", "The record was changed meanwhile. Go back, reload the page and try again."),
+    413: ("That is too large", "A file may have up to 10 MB. Choose a smaller one."),
+    429: ("Too many tries", "Wait a few minutes, then try again."),
+    500: (
+        "Something went wrong",
+        "Nothing was saved. The fault is ours and has been noted; trying again later may help.",
+    ),
+    503: (
+        "The database does not answer",
+        "Nothing was saved. Try again in a minute; if it stays so, tell your administrator.",
+    ),
+}
+PAGE_TOO_OLD = (
+    "This page was open for too long, or you signed in again meanwhile. Go back, reload the page, and try again."
+)
+
+
+def init_edge(app: Flask) -> None:
+    """Attach the pages of this module and the error pages to the application."""
+    app.register_blueprint(edge)
+    app.register_error_handler(HTTPException, refuse)
+    app.register_error_handler(OperationalError, database_failed)
+
+
+@edge.get("/")
+def home() -> Any:
+    """The front door leads to the home page of the back office."""
+    return redirect(url_for("admin.index"))
+
+
+@edge.get("/healthz")
+def alive() -> Response:
+    """Whether this process answers. Asks nothing of the database."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@edge.get("/readyz")
+def ready() -> tuple[Response, int]:
+    """Whether this process can serve: the database answers, and has the migrations of this version."""
+    try:
+        db.session.execute(text("SELECT 1"))
+        problem = "migrations are pending: run `manage.py db upgrade`" if pending() else None
+    except SQLAlchemyError:
+        current_app.logger.exception("The database does not answer.")
+        problem = "the database does not answer"
+    return Response(f"{problem or 'ready'}\n", mimetype="text/plain"), 503 if problem else 200
+
+
+def refuse(error: HTTPException) -> Any:
+    """The page for a status that is an error. What went wrong inside never shows."""
+    if error.response is not None or error.code is None or error.code < 400:
+        return error
+    title, advice = ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500])
+    if isinstance(error, CSRFError):
+        advice = PAGE_TOO_OLD
+    elif error.code == 400 and error.description and not is_stock_text(error):
+        advice = error.description
+    answer = error_response(error.code, title, advice)
+    answer.headers.extend(
+        header for header in error.get_headers() if header[0] not in ("Content-Type", "Content-Length")
+    )
+    return answer
+
+
+def database_failed(error: OperationalError) -> Any:
+    """The database is away, or busy for longer than anybody waits."""
+    db.session.rollback()
+    current_app.logger.exception("The database failed.", exc_info=error)
+    away = error.statement is None or error.connection_invalidated or "locked" in str(error.orig)
+    return refuse(ServiceUnavailable() if away else InternalServerError())
+
+
+def error_response(code: int, title: str, advice: str) -> Response:
+    """The error as a page, or as JSON for a script that asked."""
+    if "/ajax/" in request.path or request.accept_mimetypes.best == "application/json":
+        answer = jsonify(code=code, title=title, advice=advice)
+    else:
+        answer = Response(error_page(code, title, advice), mimetype="text/html")
+    answer.status_code = code
+    return answer
+
+
+def error_page(code: int, title: str, advice: str) -> str:
+    """The error page; bare where even the frame around it, which asks who is signed in, cannot be made."""
+    try:
+        db.session.rollback()
+        return render_template("errors/error.html", code=code, title=title, advice=advice)
+    except (SQLAlchemyError, TemplateError):
+        current_app.logger.exception("The error page failed.")
+        return render_template("errors/bare.html", code=code, title=title, advice=advice)
+
+
+def is_stock_text(error: HTTPException) -> bool:
+    """Whether the description is the library's and not one of our own sentences."""
+    return error.description == type(error).description

@@ -1,0 +1,35 @@
+"""The enrollments' screen: who sits in which section."""
+
+from typing import Any
+
+from ..admin import AdminModelView
+from ..school import Enrollment, EnrollmentStatus, enroll
+from ..school.teaching import sections_of
+
+
+class EnrollmentView(AdminModelView):
+    model = Enrollment
+    category = "Academics"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+    scopes = {"own": lambda user: Enrollment.section_id.in_(sections_of(user.id))}
+
+    column_list = ("student", "section", "starts_on", "ends_on", "status")
+    column_default_sort = ("starts_on", True)
+    column_sortable_list = (
+        ("student", ("student.lastname", "student.firstname")),
+        ("section", "section.code"),
+        "starts_on",
+        "ends_on",
+        "status",
+    )
+    column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "section.code")
+    column_filters = ("status", "section", "starts_on", "ends_on")
+    form_sections = {"Enrollment": ("student", "section", "starts_on", "ends_on", "status")}
+    lookups = {"student": ("lastname", "firstname", "student_number"), "section": ("code",)}
+
+    def create_record(self, form: Any) -> Enrollment:
+        """A seat is given by `enroll`, which counts them; what has ended is history, written down as it was."""
+        values = form.values
+        if values["ends_on"] or values["status"] is not EnrollmentStatus.ENROLLED:
+            return super().create_record(form)
+        return enroll(student=values["student"], section=values["section"], on=values["starts_on"])

@@ -1,0 +1,69 @@
+"""The guardians' screens: the people, and their links to students."""
+
+from ..admin import AdminModelView
+from ..school import Guardian, StudentGuardian
+
+
+class GuardianView(AdminModelView):
+    model = Guardian
+    category = "People"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = ("lastname", "firstname", "email", "phone", "work_phone", "home_language")
+    column_default_sort = ("lastname", False)
+    column_searchable_list = ("firstname", "lastname", "email", "phone", "work_phone", "student_links.student.lastname")
+    column_filters = ("home_language", "created_at")
+    column_labels = {"email": "E-mail", "student_links": "Students"}
+    column_details_list = (
+        "firstname",
+        "lastname",
+        "email",
+        "phone",
+        "work_phone",
+        "address",
+        "home_language",
+        "households",
+        "student_links",
+        "created_at",
+        "updated_at",
+    )
+    form_sections = {
+        "Name": ("firstname", "lastname", "home_language"),
+        "Contact": ("email", "phone", "work_phone", "address", "households"),
+    }
+    lookups = {"households": ("name", "address")}
+
+
+class StudentGuardianView(AdminModelView):
+    model = StudentGuardian
+    name = "Students’ guardians"
+    singular = "Student’s guardian"
+    category = "People"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = ("student", "guardian", "relation", "is_primary", "emergency_order", "may_collect")
+    column_sortable_list = (
+        ("student", ("student.lastname", "student.firstname")),
+        ("guardian", ("guardian.lastname", "guardian.firstname")),
+        "relation",
+        "is_primary",
+        "emergency_order",
+        "may_collect",
+    )
+    column_default_sort = ("student", False)
+    column_searchable_list = ("student.firstname", "student.lastname", "guardian.firstname", "guardian.lastname")
+    column_filters = ("relation", "is_primary", "lives_with", "may_collect", "legal_guardian")
+    column_labels = {"is_primary": "Primary", "contact_by_sms": "Contact by text message"}
+    form_sections = {
+        "Link": ("student", "guardian", "relation", "is_primary", "lives_with"),
+        "Emergency and custody": ("emergency_order", "may_collect", "legal_guardian", "restriction"),
+        "Contact": ("contact_by_phone", "contact_by_sms", "contact_by_email", "contact_by_mail"),
+    }
+    form_args = {
+        "emergency_order": {"description": "The first to call is 1."},
+        "restriction": {"description": "What a court or the school has ordered, with its date."},
+    }
+    lookups = {
+        "student": ("lastname", "firstname", "student_number"),
+        "guardian": ("lastname", "firstname", "phone"),
+    }

@@ -1,0 +1,29 @@
+"""The screen of medical alerts."""
+
+from ..admin import AdminModelView
+from ..school import MedicalAlert
+
+
+class MedicalAlertView(AdminModelView):
+    model = MedicalAlert
+    category = "Records"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = ("student", "kind", "title", "severity", "starts_on", "ends_on")
+    column_default_sort = ("id", True)
+    column_sortable_list = (
+        ("student", ("student.lastname", "student.firstname")),
+        "kind",
+        "title",
+        "severity",
+        "starts_on",
+        "ends_on",
+    )
+    column_searchable_list = ("student.firstname", "student.lastname", "title")
+    column_filters = ("kind", "severity", "starts_on", "ends_on")
+    form_sections = {
+        "Alert": ("student", "kind", "title", "severity", "instructions"),
+        "Time": ("starts_on", "ends_on"),
+    }
+    form_args = {"instructions": {"description": "What to do, in the order in which to do it."}}
+    lookups = {"student": ("lastname", "firstname", "student_number")}

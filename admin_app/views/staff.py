@@ -1,0 +1,40 @@
+"""The staff's screen."""
+
+from ..admin import AdminModelView
+from ..school import Staff
+
+
+class StaffView(AdminModelView):
+    model = Staff
+    name = "Staff"
+    singular = "Member of staff"
+    category = "People"
+    can_create = can_edit = can_delete = can_view_details = can_export = True
+
+    column_list = ("lastname", "firstname", "title", "department", "email", "phone")
+    column_default_sort = ("lastname", False)
+    column_sortable_list = ("lastname", "firstname", "title", "email", ("department", "department.name"))
+    column_searchable_list = ("firstname", "lastname", "email", "title", "staff_number")
+    column_filters = ("department", "title")
+    column_labels = {"email": "E-mail", "user": "Signs in as"}
+    column_details_list = (
+        "firstname",
+        "lastname",
+        "staff_number",
+        "title",
+        "department",
+        "email",
+        "phone",
+        "sections",
+        "user",
+        "created_at",
+        "updated_at",
+    )
+    form_sections = {
+        "Name": ("firstname", "lastname"),
+        "Work": ("title", "department", "staff_number", "sections"),
+        "Contact": ("email", "phone"),
+        "Account": ("user",),
+    }
+    lookups = {"department": ("name",), "sections": ("code",), "user": ("email",)}
+    small_lookups = ("department",)

@@ -1,0 +1,215 @@
+"""What the office does with a student: the forms in front of the school's verbs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from wtforms import DateField, DecimalField, SelectField, StringField, TextAreaField
+from wtforms.validators import Length, NumberRange
+
+from ..accounts import Action
+from ..admin import Blankable, Filled, Verb, VerbForm, lookup_field, storable
+from ..clock import today
+from ..school import (
+    AcademicYear,
+    ExitCode,
+    FeeItem,
+    GradeLevel,
+    PaymentMethod,
+    School,
+    Section,
+    Student,
+    StudentStatus,
+    admit,
+    charge,
+    drop,
+    enroll,
+    pay,
+    readmit,
+    transfer_credit,
+    withdraw,
+)
+
+IN_RANGE = NumberRange(Decimal("0.01"), Decimal("99999999.99"), "An amount is above zero and below 100 million.")
+STUDENT_WORDS = ("lastname", "firstname", "student_number")
+
+
+def day_field(label: str, description: str = "") -> DateField:
+    return DateField(label, [Filled()], default=today, description=description)
+
+
+def amount_field() -> DecimalField:
+    return DecimalField("Amount", [Filled(), IN_RANGE], places=2)
+
+
+def word_choices(words: type[ExitCode] | type[PaymentMethod]) -> list[tuple[str, str]]:
+    return [(word.value, word.value.capitalize()) for word in words]
+
+
+def school_field(**kwargs: object) -> object:
+    return lookup_field("School", "admission", "school", School, ("name",), small=True, **kwargs)
+
+
+def year_field() -> object:
+    validators = [Filled()]
+    return lookup_field(
+        "Academic year", "admission", "academic_year", AcademicYear, ("name",), small=True, validators=validators
+    )
+
+
+def grade_level_field(**kwargs: object) -> object:
+    return lookup_field("Grade level", "admission", "grade_level", GradeLevel, ("name",), small=True, **kwargs)
+
+
+class AdmitForm(VerbForm):
+    school = school_field(validators=[Filled()])
+    academic_year = year_field()
+    grade_level = grade_level_field(validators=[Filled()])
+    entered_on = day_field("First day")
+
+
+class WithdrawForm(VerbForm):
+    exited_on = day_field("Exit", "The day after the last day attended; for a no-show, the day of entry.")
+    code = SelectField("Reason", choices=word_choices(ExitCode), default=ExitCode.TRANSFERRED.value)
+    next_school = StringField("Next school", [Length(max=200), storable])
+    comment = TextAreaField("Comment", [Length(max=2000), storable])
+
+
+class ReadmitForm(VerbForm):
+    academic_year = year_field()
+    entered_on = day_field("First day")
+    school = school_field(description="Empty for the same one as before.")
+    grade_level = grade_level_field(description="Empty for the same one as before.")
+
+
+class EnrollForm(VerbForm):
+    section = lookup_field("Section", "enrollment", "section", Section, ("code",), validators=[Filled()])
+    starts_on = day_field("From")
+
+
+class DropForm(VerbForm):
+    section = lookup_field("Section", "enrollment", "section", Section, ("code",), validators=[Filled()])
+    ends_on = day_field("Last day")
+
+
+class ChargeForm(VerbForm):
+    fee_item = lookup_field("Fee item", "charge", "fee_item", FeeItem, ("code", "name"), small=True)
+    description = StringField(
+        "Description", [Length(max=150), storable], description="Empty for the name of the fee item."
+    )
+    amount = DecimalField(
+        "Amount",
+        [Blankable(), IN_RANGE],
+        places=2,
+        description="Empty for the amount of the fee item.",
+    )
+    due_on = day_field("Due")
+
+
+class PayForm(VerbForm):
+    amount = amount_field()
+    method = SelectField("Method", choices=word_choices(PaymentMethod), default=PaymentMethod.CASH.value)
+    paid_on = day_field("Paid")
+    reference = StringField("Reference", [Length(max=100), storable])
+
+
+class TransferForm(VerbForm):
+    taker = lookup_field(
+        "To", "payment", "student", Student, STUDENT_WORDS, validators=[Filled()], description="A sibling."
+    )
+    amount = amount_field()
+
+
+def run_admit(student: Student, form: AdmitForm) -> str:
+    admit(
+        student=student,
+        school=form.school.data,
+        academic_year=form.academic_year.data,
+        grade_level=form.grade_level.data,
+        on=form.entered_on.data,
+    )
+    return f"{student} is admitted."
+
+
+def run_withdraw(student: Student, form: WithdrawForm) -> str:
+    withdraw(
+        student=student,
+        on=form.exited_on.data,
+        code=ExitCode(form.code.data),
+        next_school=form.next_school.data or None,
+        comment=form.comment.data or None,
+    )
+    return f"{student} has left; their sections are closed too."
+
+
+def run_readmit(student: Student, form: ReadmitForm) -> str:
+    readmit(
+        student=student,
+        on=form.entered_on.data,
+        academic_year=form.academic_year.data,
+        school=form.school.data,
+        grade_level=form.grade_level.data,
+    )
+    return f"{student} is back."
+
+
+def run_enroll(student: Student, form: EnrollForm) -> str:
+    enroll(student=student, section=form.section.data, on=form.starts_on.data)
+    return f"{student} has a seat in {form.section.data}."
+
+
+def run_drop(student: Student, form: DropForm) -> str:
+    drop(student=student, section=form.section.data, on=form.ends_on.data)
+    return f"{student} is no longer in {form.section.data}."
+
+
+def run_charge(student: Student, form: ChargeForm) -> str:
+    entry = charge(
+        student=student,
+        item=form.fee_item.data,
+        amount=form.amount.data,
+        description=form.description.data or None,
+        on=today(),
+        due_on=form.due_on.data,
+    )
+    return f"{student} was charged {entry.amount:.2f}."
+
+
+def run_pay(student: Student, form: PayForm) -> str:
+    payment = pay(
+        student=student,
+        amount=form.amount.data,
+        on=form.paid_on.data,
+        method=PaymentMethod(form.method.data),
+        reference=form.reference.data or None,
+    )
+    return f"{payment.amount:.2f} of {student} was booked."
+
+
+def run_transfer(student: Student, form: TransferForm) -> str:
+    given, _ = transfer_credit(giver=student, taker=form.taker.data, amount=form.amount.data, on=today())
+    return f"{given.amount:.2f} moved from {student} to {form.taker.data}."
+
+
+def is_here(student: Student) -> bool:
+    return student.status is StudentStatus.ENROLLED
+
+
+def is_applicant(student: Student) -> bool:
+    return student.status is StudentStatus.APPLICANT
+
+
+def has_left(student: Student) -> bool:
+    return student.status in (StudentStatus.WITHDRAWN, StudentStatus.GRADUATED)
+
+
+STUDENT_VERBS = (
+    Verb("admit", "Admit", AdmitForm, run_admit, ("admission", Action.CREATE), is_applicant),
+    Verb("readmit", "Re-admit", ReadmitForm, run_readmit, ("admission", Action.CREATE), has_left),
+    Verb("enroll", "Enroll in a section", EnrollForm, run_enroll, ("enrollment", Action.CREATE), is_here),
+    Verb("drop", "Drop a section", DropForm, run_drop, ("enrollment", Action.EDIT), is_here),
+    Verb("withdraw", "Withdraw", WithdrawForm, run_withdraw, ("admission", Action.EDIT), is_here),
+    Verb("charge", "Charge", ChargeForm, run_charge, ("charge", Action.CREATE)),
+    Verb("pay", "Take a payment", PayForm, run_pay, ("payment", Action.CREATE)),
+    Verb("transfer_credit", "Transfer credit", TransferForm, run_transfer, ("payment", Action.CREATE)),
+)
