@@ -1,0 +1,20 @@
+"""The machinery: how any screen works. It knows models, permissions and pages, but nothing of schools."""
+
+from .base import AdminModelView
+from .checks import ViewError, check_views
+from .changing.validators import Blankable, Filled, storable
+from .listing.filters import Filter
+from .verbs import Verb, VerbForm, lookup_field
+
+__all__ = [
+    "AdminModelView",
+    "Blankable",
+    "Filled",
+    "Filter",
+    "Verb",
+    "VerbForm",
+    "ViewError",
+    "check_views",
+    "lookup_field",
+    "storable",
+]

@@ -1,0 +1,37 @@
+"""`AdminModelView`, the base of every screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .changing.deletion import DeletionScreen
+from .transfer.export import ExportScreen
+from .verbs import VerbScreen
+
+
+class AdminModelView(VerbScreen, DeletionScreen, ExportScreen):
+    """A screen is a declaration: a subclass names its model and what it shows, and overrides a method where a verb is due.
+
+        class BookView(AdminModelView):
+            model = Book
+            category = "Library"
+            can_create = can_edit = can_delete = can_view_details = can_export = True
+            column_list = ("title", "shelf", "authors.name")
+            column_searchable_list = ("title", "authors.name")
+            column_filters = ("shelf", "printed_on")
+            column_default_sort = "title"
+            form_sections = {"Book": ("title", "printed_on"), "Place": ("shelf",)}
+            lookups = {"shelf": ("name",)}
+
+    `options.Options` lists every declaration. The methods meant to be overridden:
+
+    - `create_record(form)`, `update_record(form, record)`, `delete_record(record)`: call the verb that does it
+    - `search_conditions(text)`: search by an index that knows more than LIKE
+    - `get_save_return_url(record)`: where "Save" leads
+    - endpoints of the view's own, with `@expose`, each with its opening in `endpoints`
+
+    Closed by default: it offers what it declares, to those whom the permission table lets. One object serves all requests
+    at once, so it keeps nothing of any of them.
+    """
+
+    gates: Any = {**VerbScreen.gates, **DeletionScreen.gates, **ExportScreen.gates}

@@ -1,0 +1,123 @@
+"""Deleting: asked first, by POST only, and into the trash wherever other records refer to this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, abort, flash, redirect, request
+from flask_admin import expose
+from flask_admin.actions import action
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from ... import clock
+from ...accounts import Action
+from ...errors import DomainError
+from ..screen import Screen
+from .dependents import dependents
+
+IN_USE = "Something began to refer to it meanwhile, so it was not deleted. Try again."
+
+
+class DeletionScreen(Screen):
+    """Delete with a page that asks, the trash, and the way back."""
+
+    gates = {
+        **Screen.gates,
+        "delete_confirm_view": ("can_delete",),
+        "delete_view": ("can_delete",),
+        "restore_view": ("can_delete",),
+        "action_view": ("can_read",),
+    }
+
+    @property
+    def has_trash(self) -> bool:
+        return hasattr(self.model, "deleted_at")
+
+    def delete_record(self, record: Any) -> bool:
+        """Delete the record, or put it into the trash where others refer to it. Returns whether it went into the trash.
+
+        A view overrides this to call a verb. Does not commit. Errors of the domain may be raised.
+        """
+        if self.has_trash and dependents(self.db_session(), record):
+            record.deleted_at = clock.now()
+            return True
+        self.db_session.delete(record)
+        return False
+
+    @expose("/delete/confirm/")
+    def delete_confirm_view(self) -> str:
+        """Asks, and says what hangs on the record and where it goes."""
+        record = self.find(request.args.get("id"), Action.DELETE)
+        held = dependents(self.db_session(), record)
+        return self.render(
+            self.delete_template,
+            model=record,
+            title=str(record),
+            dependents=held,
+            goes_to_trash=bool(held) and self.has_trash,
+            return_url=self.back(),
+        )
+
+    @expose("/delete/", methods=("POST",))
+    def delete_view(self) -> Response:
+        """Delete the record whose `id` is posted."""
+        record = self.find(request.form.get("id"), Action.DELETE)
+        self._delete([record])
+        return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
+
+    @expose("/restore/", methods=("POST",))
+    def restore_view(self) -> Response:
+        """Take the record whose `id` is posted out of the trash."""
+        if not self.has_trash:
+            abort(404)
+        record = self.find(request.form.get("id"), Action.DELETE, trashed=True)
+        record.deleted_at = None
+        title = str(record)
+        self.db_session.commit()
+        flash(f"{self.singular} “{title}” is back.", "success")
+        return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
+
+    def _delete(self, records: Iterable[Any]) -> bool:
+        """Delete all of them or none, and tell."""
+        session = self.db_session()
+        told = []
+        try:
+            for record in records:
+                title = str(record)
+                trashed = self.delete_record(record)
+                told.append(f"{self.singular} “{title}” {'is in the trash now' if trashed else 'was deleted'}.")
+            session.commit()
+        except (DomainError, IntegrityError, StaleDataError) as error:
+            session.rollback()
+            flash(str(error) if isinstance(error, DomainError) else IN_USE, "error")
+            return False
+        for message in told:
+            flash(message, "success")
+        return True
+
+    # Several at once
+
+    def selected(self, ids: Iterable[str], doing: Action) -> list[Any]:
+        """The records with these ids on which the user may act. For actions of views; what is out of scope is left out."""
+        found = (self.look_up(identity, doing) for identity in dict.fromkeys(ids))
+        return [record for record in found if record is not None]
+
+    @expose("/action/", methods=("POST",))
+    def action_view(self) -> Any:
+        """Run an action of the view on the chosen records."""
+        name = request.form.get("action", "")
+        if name not in self._actions_data:
+            abort(404)
+        if not self.is_action_allowed(name):
+            abort(403)
+        answer = self._actions_data[name][0](request.form.getlist("rowid"))
+        return answer if answer is not None else redirect(self.back())
+
+    @action("delete", "Delete")
+    def action_delete(self, ids: list[str]) -> None:
+        self._delete(self.selected(ids, Action.DELETE))
+
+    def is_action_allowed(self, name: str) -> bool:
+        return (name != "delete" or self.can_delete) and name not in self.action_disallowed_list

@@ -1,0 +1,61 @@
+"""What hangs on a record: the rows elsewhere that refer to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Table, func, inspect, select
+from sqlalchemy.orm import Session
+
+from ..paths import Model
+from ..wording import plural, sentence
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A foreign key that refers to the model. `owned` rows go along with the record; they hold nobody up."""
+
+    label: str
+    column: Column[Any]
+    owned: bool
+
+
+def references(model: Model) -> list[Reference]:
+    """Every foreign key in the database that refers to the model's table, whether or not a relation leads there."""
+    table: Table = model.__table__
+    owned = owned_columns(model)
+    associations = {relation.secondary for relation in inspect(model).relationships if relation.secondary is not None}
+    found = []
+    for other in model.metadata.sorted_tables:
+        for key in other.foreign_keys:
+            if key.column.table is table and other not in associations:
+                found.append(Reference(label_of(model, key), key.parent, key.parent in owned or key.ondelete == "CASCADE"))
+    return found
+
+
+def owned_columns(model: Model) -> set[Any]:
+    """The foreign keys of children that are deleted with their parent."""
+    relations = inspect(model).relationships
+    return {remote for relation in relations if relation.cascade.delete for _, remote in relation.local_remote_pairs}
+
+
+def label_of(model: Model, key: ForeignKey) -> str:
+    """What the rows are called: the relation's name where there is one, else the table's."""
+    for relation in inspect(model).relationships:
+        if relation.direction.name == "ONETOMANY" and key.parent in {remote for _, remote in relation.local_remote_pairs}:
+            return sentence(relation.key)
+    return plural(sentence(key.parent.table.name))
+
+
+def dependents(session: Session, record: Any) -> list[tuple[str, int]]:
+    """What would be left without the record: (label, number), where there are any. One statement."""
+    held = [reference for reference in references(type(record)) if not reference.owned]
+    if not held:
+        return []
+    counts = [
+        select(func.count()).select_from(reference.column.table).where(reference.column == record.id).scalar_subquery()
+        for reference in held
+    ]
+    row = session.execute(select(*counts)).one()
+    return [(reference.label, count) for reference, count in zip(held, row, strict=True) if count]

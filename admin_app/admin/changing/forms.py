@@ -1,0 +1,120 @@
+"""Forms of a screen: the fields of its sections, made from the model once; each request sees those its user may write."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from flask_admin.form import BaseForm, recreate_field
+from markupsafe import Markup
+from sqlalchemy import Column, inspect
+from wtforms.fields import Field, HiddenField
+
+from .. import access
+from ..paths import Model, is_many, resolve
+from .fields import Arguments, field_for
+from .lookups import LookupField, LookupManyField
+from .validators import Blankable, Filled
+
+
+class RecordForm(BaseForm):
+    """A form for one record. Fields that the user may not write are not in it, whatever is posted."""
+
+    screen: ClassVar[Any]
+    editing: ClassVar[bool]
+
+    def process(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
+        for name in [name for name in self._fields if self.withheld(name)]:
+            del self[name]
+        super().process(formdata, obj, **kwargs)
+
+    def withheld(self, name: str) -> bool:
+        """Whether the user may not have this field. A field that cannot be read cannot be edited either."""
+        model = self.screen.model
+        if name == "seen_version":
+            return False
+        unreadable = self.editing and name not in self.screen.form_extra_fields and not access.may_read_field(model, name)
+        return unreadable or not access.may_write(model, name)
+
+    @property
+    def record_fields(self) -> dict[str, Field]:
+        """The fields that are attributes of the record, by name."""
+        ours = {"seen_version", *self.screen.form_extra_fields}
+        return {name: field for name, field in self._fields.items() if name not in ours}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the user filled in, by attribute, for a verb to be called with."""
+        return {name: field.data for name, field in self.record_fields.items()}
+
+    def complain(self, message: str | Markup, field: str | None = None) -> None:
+        """Show a message at a field, or at the top where the form has no such field."""
+        if field in self._fields:
+            self[field].errors = [*self[field].errors, message]
+        else:
+            self.form_errors = [*self.form_errors, message]
+
+
+class EditForm(RecordForm):
+    """Carries the version that its user saw, so that a save on top of somebody else's is noticed."""
+
+    editing = True
+    seen_version = HiddenField()
+
+    def process(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
+        super().process(formdata, obj, **kwargs)
+        if formdata is None:
+            self.show_version(obj)
+
+    def show_version(self, record: Any) -> None:
+        """Put the record's version, as it is now, into the form."""
+        version = str(getattr(record, "version", ""))
+        self["seen_version"].data = version
+        self["seen_version"].raw_data = [version]
+
+
+class CreateForm(RecordForm):
+    editing = False
+
+
+def make_form(base: type[RecordForm], screen: Any) -> type[RecordForm]:
+    """The form class of a screen. Raises TypeError, naming the field, for one that no form field fits."""
+    fields = {name: make_field(screen, name) for name in screen.form_columns}
+    return type(f"{screen.model.__name__}{base.__name__}", (base,), {**fields, "screen": screen})
+
+
+def make_field(screen: Any, name: str) -> Any:
+    """The unbound field for one attribute of the model, or one that only the form has."""
+    if name in screen.form_extra_fields:
+        return recreate_field(screen.form_extra_fields[name])
+    description = screen.column_descriptions.get(name, "")
+    arguments = {"label": screen.get_column_name(name), "description": description, **screen.form_args.get(name, {})}
+    if name in screen.form_overrides:
+        return screen.form_overrides[name](**arguments)
+    mapper = inspect(screen.model)
+    if name in mapper.relationships:
+        return make_lookup_field(screen, name, arguments)
+    return field_for(column_of(screen.model, name), arguments)
+
+
+def column_of(model: Model, name: str) -> Column[Any]:
+    """The column behind an attribute; for a hybrid that can be set, one like it. Raises TypeError where there is none."""
+    mapper = inspect(model)
+    if name in mapper.columns:
+        return mapper.columns[name]
+    if getattr(mapper.all_orm_descriptors.get(name), "fset", None) is None:
+        raise TypeError(f"{name!r} cannot be set; declare its field in form_overrides")
+    return Column(name, resolve(model, name).type, nullable=True)
+
+
+def make_lookup_field(screen: Any, name: str, arguments: Arguments) -> Any:
+    """The field for a relation, chosen through the screen's lookup of that name."""
+    relation = getattr(screen.model, name)
+    presence = Blankable() if is_many(relation) or may_be_empty(screen.model, name) else Filled()
+    arguments["validators"] = [presence, *arguments.get("validators", [])]
+    kind = LookupManyField if is_many(relation) else LookupField
+    return kind(lookup=screen.lookup_of[name], **arguments)
+
+
+def may_be_empty(model: Model, name: str) -> bool:
+    """Whether the foreign key of a relation is nullable."""
+    return all(column.nullable for column in inspect(model).relationships[name].local_columns)

@@ -1,0 +1,127 @@
+"""Relations in forms: a field that holds the chosen records, and the lookup behind it that finds records by words.
+
+A form never lists a whole table: the select holds what is chosen, and the page asks `ajax/lookup/` for more. A small table
+(`small_lookups`) is listed whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+from sqlalchemy import select
+from wtforms.fields import SelectFieldBase
+from wtforms.fields.choices import Choice
+from wtforms.widgets import Select
+
+from .. import access, loading
+from ..listing.search import matching
+from ..paths import Model, resolve
+
+MOST_RESULTS = 20
+#: Choices of a small table; more belong into a lookup.
+MOST_CHOICES = 500
+FARTHEST = 10_000
+LARGEST_ID = 2**63 - 1
+
+
+class Lookup:
+    """Finds records of a related model that the user may read, by words or by id."""
+
+    def __init__(self, endpoint: str, name: str, model: Model, fields: Sequence[str], *, small: bool, session: Any) -> None:
+        self.endpoint, self.name, self.model, self.small = endpoint, name, model, small
+        self.paths = [resolve(model, field) for field in fields]
+        self.order = [path.expression for path in self.paths if not path.relations]
+        self.needs = loading.needs_of_label(model)
+        self._session = session
+
+    def search(self, text: str, *, offset: int = 0, limit: int = MOST_RESULTS) -> list[Any]:
+        """The records that match all words, the first ones for no words. Raises ValueError for unstorable text."""
+        statement = self._readable().where(*matching(self.paths, text)).order_by(*self.order, self.model.id)
+        return list(self._all(statement.offset(min(offset, FARTHEST)).limit(min(limit, MOST_RESULTS))))
+
+    def choices(self) -> list[Any]:
+        """Every record, for a small table."""
+        return list(self._all(self._readable().order_by(*self.order, self.model.id).limit(MOST_CHOICES)))
+
+    def by_id(self, texts: Sequence[str]) -> list[Any]:
+        """The records with these ids that the user may read, in this order."""
+        ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 19]
+        wanted = [id_ for id_ in ids if id_ <= LARGEST_ID]
+        found = {record.id: record for record in self._all(self._readable().where(self.model.id.in_(wanted)))} if wanted else {}
+        return [found[id_] for id_ in dict.fromkeys(wanted) if id_ in found]
+
+    def url(self) -> str:
+        return url_for(f"{self.endpoint}.ajax_lookup", name=self.name)
+
+    def _readable(self) -> Any:
+        return select(self.model).where(*access.rows(self.model))
+
+    def _all(self, statement: Any) -> Any:
+        load = loading.options(self.model, self.needs, strict=False)
+        with self._session().no_autoflush:  # a record half filled in must not be written by a question
+            return self._session().scalars(statement.options(*load)).unique().all()
+
+
+class LookupWidget(Select):
+    """A select with what is chosen, or with everything for a small table; the page's script asks for the rest.
+
+    With several, an empty hidden field goes along, so that choosing none differs from not asking.
+    """
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        if not field.lookup.small:
+            kwargs.setdefault("data-lookup-url", field.lookup.url())
+        kwargs.setdefault("data-placeholder", "Search…")
+        select = super().__call__(field, **kwargs)
+        return Markup('<input type="hidden" name="{}" value="">').format(field.name) + select if self.multiple else select
+
+
+class LookupField(SelectFieldBase):
+    """One related record, or none. Only a record that the user may read can be chosen, or the one that was there."""
+
+    widget = LookupWidget()
+
+    def __init__(self, label: Any = None, validators: Any = None, *, lookup: Lookup, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.lookup = lookup
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            texts = [text for text in valuelist if text and text != "__None"]
+            self.data = self._chosen(texts[:1])[0] if texts else None
+
+    def _chosen(self, texts: Sequence[str]) -> list[Any]:
+        """The records with these ids; those that were there before need not be looked up."""
+        before = {str(record.id): record for record in self.records(self.object_data)}
+        found = {str(record.id): record for record in self.lookup.by_id([text for text in texts if text not in before])}
+        known = before | found
+        if any(text not in known for text in texts):
+            self.data = None
+            raise ValueError("This is none of the choices.")
+        return [known[text] for text in dict.fromkeys(texts)]
+
+    @staticmethod
+    def records(data: Any) -> list[Any]:
+        """What is chosen as a list."""
+        return [] if data is None else list(data) if isinstance(data, list | tuple | set) else [data]
+
+    def iter_choices(self) -> Iterator[Choice]:
+        chosen = self.records(self.data)
+        if not self.widget.multiple:
+            yield Choice("", "", not chosen, {})
+        listed = self.lookup.choices() if self.lookup.small else []
+        for record in [*(record for record in chosen if record not in listed), *listed]:
+            yield Choice(str(record.id), str(record), record in chosen, {})
+
+
+class LookupManyField(LookupField):
+    """Several related records."""
+
+    widget = LookupWidget(multiple=True)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist:
+            self.data = self._chosen([text for text in valuelist if text])

@@ -1,0 +1,154 @@
+"""The pages where one record is read, created and edited, and the lookups that their forms ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, flash, jsonify, redirect, request
+from flask_admin import expose
+from flask_admin.form import FormOpts
+from sqlalchemy import inspect
+
+from ...accounts import Action
+from .. import access, loading
+from ..listing.arguments import whole_number
+from ..paths import related, resolve
+from .forms import CreateForm, EditForm, RecordForm, make_form
+from .lookups import Lookup
+from .saving import SavingScreen
+
+
+class RecordScreen(SavingScreen):
+    """Details, create, edit and `ajax/lookup/`."""
+
+    gates = {
+        **SavingScreen.gates,
+        "details_view": ("can_view_details",),
+        "create_view": ("can_create",),
+        "edit_view": ("can_edit",),
+        "ajax_lookup": ("can_create", "can_edit"),
+        "ajax_update": ("can_edit",),
+    }
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        shown = [self.paths[name] for name in self.details if name in self.paths]
+        formatters = {**self.column_formatters, **(self.column_formatters_detail or {})}
+        used = [formatters[name] for name in self.details if name in formatters]
+        self.details_needs = loading.needs_of(self.model, shown, used)
+        relations = inspect(self.model).relationships
+        in_form = [resolve(self.model, name) for name in self.form_columns if name in relations]
+        self.form_needs = loading.needs_of(self.model, in_form)
+
+    # Forms
+
+    def _refresh_forms_cache(self) -> None:
+        """Make the form classes, once. Flask-Admin calls this while the view is being made."""
+        self.lookup_of = {name: self._make_lookup(name) for name in self.lookups}
+        self._create_form_class = make_form(CreateForm, self)
+        self._edit_form_class = make_form(EditForm, self)
+        self.column_editable_list = {}
+
+    def _make_lookup(self, name: str) -> Lookup:
+        return Lookup(
+            self.table,
+            name,
+            related(getattr(self.model, name)),
+            self.lookups[name],
+            small=name in self.small_lookups,
+            session=lambda: self.db_session(),
+        )
+
+    def visible_sections(self, form: RecordForm) -> dict[str, list[str]]:
+        """The sections of a form with the fields that this user has; a section left empty is not there."""
+        names = {title: [name for name in fields if name in form] for title, fields in self.form_sections.items()}
+        return {title: fields for title, fields in names.items() if fields}
+
+    # Pages
+
+    @expose("/details/")
+    def details_view(self) -> str:
+        """One record to read. Those who may delete may also look at one in the trash."""
+        identity, load = request.args.get("id"), loading.options(self.model, self.details_needs)
+        record = self.look_up(identity, Action.READ, load=load)
+        in_trash = record is None and self.can_delete and hasattr(self.model, "deleted_at")
+        if record is None:
+            record = self.find(identity, Action.DELETE, trashed=True, load=load) if in_trash else abort(404)
+        return self.render(
+            self.details_template,
+            model=record,
+            title=str(record),
+            details_columns=self.visible(self.details),
+            get_value=self.get_detail_value,
+            in_trash=in_trash,
+            may_edit=not in_trash and self.can_edit and self.look_up(record.id, Action.EDIT) is not None,
+            may_delete=not in_trash and self.can_delete and self.look_up(record.id, Action.DELETE) is not None,
+            return_url=self.back(),
+        )
+
+    @expose("/new/", methods=("GET", "POST"))
+    def create_view(self) -> Any:
+        """A form for a new record."""
+        form = self.create_form()
+        if request.method == "POST":
+            record = self.create_model(form) if form.validate() else None
+            if record is not None:
+                return self._saved(record)
+        return self.render(self.create_template, **self._form_context(form))
+
+    @expose("/edit/", methods=("GET", "POST"))
+    def edit_view(self) -> Any:
+        """A form for a record that exists."""
+        load = loading.options(self.model, self.form_needs, strict=False)
+        record = self.find(request.args.get("id"), Action.EDIT, load=load)
+        title = str(record)
+        form = self.edit_form(obj=record)
+        if request.method == "POST" and form.validate() and self.update_model(form, record):
+            return self._saved(record)
+        return self.render(self.edit_template, model=record, title=title, **self._form_context(form))
+
+    def _form_context(self, form: RecordForm) -> dict[str, Any]:
+        return {
+            "form": form,
+            "form_opts": FormOpts(),
+            "form_sections": self.visible_sections(form),
+            "return_url": self.back(),
+        }
+
+    def _saved(self, record: Any) -> Response:
+        """Where to go after saving: on with this record, on with another one, or back."""
+        flash(f"{self.singular} “{record}” was saved.", "success")
+        if "_continue_editing" in request.form and self.can_edit:
+            target = self.get_url(".edit_view", id=record.id, url=self.back())
+        elif "_add_another" in request.form and self.can_create:
+            target = self.get_url(".create_view", url=self.back())
+        else:
+            target = self.get_save_return_url(record)
+        return redirect(target)  # type: ignore[return-value]  # werkzeug's base class of Response
+
+    def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
+        """Where "Save" leads: back to where the user came from."""
+        return self.back()
+
+    # What scripts ask
+
+    @expose("/ajax/lookup/")
+    def ajax_lookup(self) -> Response:
+        """`[[id, label], …]` of the records that fit `query` for the relation `name`; the first ones without a query."""
+        name = request.args.get("name", "")
+        if name not in self.lookup_of or not access.may_write(self.model, name):
+            abort(404)
+        try:
+            records = self.lookup_of[name].search(
+                request.args.get("query", ""),
+                offset=whole_number(request.args.get("offset")),
+                limit=whole_number(request.args.get("limit"), missing=10),
+            )
+        except ValueError as error:
+            abort(400, f"The query {error}.")
+        return jsonify([[record.id, str(record)] for record in records])
+
+    @expose("/ajax/update/", methods=("POST",))
+    def ajax_update(self) -> Any:
+        """Flask-Admin would save a cell of the list here, past `can_edit` and the scope. No list is edited in place."""
+        abort(404)

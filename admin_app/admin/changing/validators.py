@@ -1,0 +1,71 @@
+"""What must hold of a value before the database sees it, so that the form explains what a constraint would refuse."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from wtforms import Form
+from wtforms.fields import Field
+from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
+
+
+def stripped(value: Any) -> Any:
+    """A filter for text: without blanks around it."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def blank_to_none(value: Any) -> Any:
+    """A filter for optional text: nothing typed is no value, rather than an empty one."""
+    return value or None
+
+
+def storable(form: Form, field: Field) -> None:
+    """No engine keeps a NUL in text, and PostgreSQL refuses half a surrogate pair."""
+    text = field.data
+    if isinstance(text, str) and ("\0" in text or any("\ud800" <= character <= "\udfff" for character in text)):
+        raise ValidationError("This contains a character that cannot be stored.")
+
+
+def email_address(form: Form, field: Field) -> None:
+    """Shaped like an e-mail address. Whether it exists is not asked: that would need the network."""
+    try:
+        validate_email(field.data or "", check_deliverability=False)
+    except EmailNotValidError as error:
+        raise ValidationError(str(error)) from error
+
+
+class Filled(DataRequired):
+    """Something must be there: typed, chosen, or kept from the record. Zero is something, blanks are not."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.errors:  # what was typed could not be read, and that is said already
+            raise StopValidation
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            raise StopValidation("This field is required.")
+
+
+class Blankable(Optional):
+    """Nothing is fine. Where something was typed that could not be read, that is the one error."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        super().__call__(form, field)
+        if field.errors or field.data is None:
+            raise StopValidation
+
+
+class Digits:
+    """A decimal that fits its column: NUMERIC(precision, scale)."""
+
+    def __init__(self, precision: int | None, scale: int | None) -> None:
+        self.precision, self.scale = precision, scale
+
+    def __call__(self, form: Form, field: Field) -> None:
+        value: Decimal = field.data
+        if not value.is_finite():
+            raise ValidationError("This is not a number.")
+        if self.scale is not None and value != round(value, self.scale):
+            raise ValidationError(f"At most {self.scale} digits after the point.")
+        if self.precision is not None and abs(value) >= 10 ** (self.precision - (self.scale or 0)):
+            raise ValidationError("This number is too large.")

@@ -1,0 +1,246 @@
+"""The start-up check: every declaration of every view means something. Flask-Admin accepts most mistakes in silence.
+
+It names the file, the view and the option of each mistake, and what was probably meant.
+"""
+
+from __future__ import annotations
+
+import inspect as python
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from pathlib import Path as File
+from typing import Any
+
+from sqlalchemy import inspect
+
+from ..accounts import RESOURCES
+from ..accounts.permissions import ALL, GRANTS
+from ..config import ROOT
+from .base import AdminModelView
+from .changing.forms import make_field
+from .listing.filters import Filter, column_filters
+from .loading import code_of, names_in
+from .options import Options
+from .paths import Model, Path, UnknownName, related, resolve
+from .screen import OPENINGS
+
+#: Attributes of Flask-Admin's views that mean the same here.
+INHERITED = {"extra_css", "extra_js", "menu_icon_type", "menu_icon_value", "action_disallowed_list"}
+KNOWN_OPTIONS = set(Options.__annotations__) | set(OPENINGS) | INHERITED
+#: Methods that Flask-Admin calls and this machinery does not → what to override instead.
+NEVER_CALLED = {
+    "on_model_change": "create_record or update_record",
+    "after_model_change": "create_record or update_record: after the commit nothing may be written",
+    "on_model_delete": "delete_record",
+    "after_model_delete": "delete_record",
+    "on_form_prefill": "edit_form",
+    "get_list": "search_conditions or where",
+    "scaffold_form": "form_overrides or form_extra_fields",
+}
+#: Names in the code of a property that tell of a query: shown in a list, it would run once for each row.
+QUERIES = {"session", "object_session", "execute", "scalar", "scalars", "query"}
+CANNOT_LOAD_AHEAD = {"dynamic", "write_only", "noload"}
+
+
+class ViewError(Exception):
+    """Views whose declarations cannot be right; the message has a line for each mistake."""
+
+
+def check_views(views: Iterable[type[AdminModelView]]) -> None:
+    """Raise ViewError, with every mistake in any of the views, unless there is none."""
+    problems = [f"{place(view)}: {view.__name__}.{problem}" for view in views for problem in problems_of(view)]
+    if problems:
+        raise ViewError("\n".join(["These views declare what cannot be:", *problems]))
+
+
+def place(view: type) -> str:
+    """The file of a view, as seen from the project's folder."""
+    file = File(python.getsourcefile(view) or "?")
+    return str(file.relative_to(ROOT)) if file.is_relative_to(ROOT) else str(file)
+
+
+def problems_of(view: Any) -> Iterator[str]:
+    """Each mistake as `option: what is wrong with it`."""
+    yield from unknown_attributes(view)
+    if not hasattr(view, "model"):
+        yield "model: is missing"
+        return
+    names = list(unknown_names(view))
+    yield from names
+    if names:
+        return  # what follows looks at what the names lead to
+    yield from lists_that_ask_for_each_row(view)
+    yield from searches_and_filters(view)
+    yield from forms(view)
+    yield from permissions(view)
+
+
+def unknown_attributes(view: Any) -> Iterator[str]:
+    """Options and methods that nothing reads or calls."""
+    methods = {name for name in dir(AdminModelView) if callable(getattr(AdminModelView, name))}
+    for owner in view.__mro__[: view.__mro__.index(AdminModelView)]:
+        for name, value in vars(owner).items():
+            is_method = isinstance(value, property | classmethod | staticmethod) or python.isfunction(value)
+            if name.startswith("_") or name in KNOWN_OPTIONS:
+                continue
+            if name in NEVER_CALLED:
+                yield f"{name}: is never called; override {NEVER_CALLED[name]}"
+            elif not is_method:
+                yield f"{name}: is no option of a view{guess(name, KNOWN_OPTIONS)}"
+            elif name not in methods and get_close_matches(name, methods, 1, 0.85):
+                yield f"{name}: is called by nothing{guess(name, methods)}"
+
+
+def guess(name: str, known: Iterable[str]) -> str:
+    """What was probably meant."""
+    close = get_close_matches(name, sorted(known), 1)
+    return f". Did you mean {close[0]!r}?" if close else ""
+
+
+def unknown_names(view: Any) -> Iterator[str]:
+    """Names that are not on the model, or not in what they refer to."""
+    fields = [field for names in view.form_sections.values() for field in names]
+    made_up = set(view.column_formatters)
+    for option, names in {
+        "column_list": set(view.column_list) - made_up,
+        "column_details_list": set(view.column_details_list or ()) - made_up,
+        "column_export_list": set(view.column_export_list or ()) - made_up,
+        "column_searchable_list": view.column_searchable_list,
+        "column_filters": [name for name in view.column_filters if isinstance(name, str)],
+        "column_loads": view.column_loads,
+        "column_sortable_list": sort_keys(view.column_sortable_list),
+        "column_default_sort": default_sort(view),
+        "form_sections": set(fields) - set(view.form_extra_fields),
+        "lookups": view.lookups,
+    }.items():
+        yield from not_on(view.model, option, names)
+    columns = {*view.column_list, *(view.column_details_list or ()), *(view.column_export_list or ())}
+    for option in ("column_labels", "column_descriptions", "column_formatters"):
+        unheard = [name for name in getattr(view, option) if name not in columns | set(fields)]
+        yield from not_on(view.model, option, unheard)
+    for option, allowed in {
+        "form_args": fields,
+        "form_overrides": fields,
+        "form_extra_fields": fields,
+        "small_lookups": list(view.lookups),
+        "column_formatters_detail": list(columns),
+        "column_formatters_export": list(columns),
+    }.items():
+        for name in getattr(view, option) or ():
+            if name not in allowed:
+                yield f"{option}: {name!r} is not among {', '.join(allowed) or 'anything declared'}{guess(name, allowed)}"
+
+
+def not_on(model: Model, option: str, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        try:
+            resolve(model, name)
+        except UnknownName as error:
+            yield f"{option}: {error}{guess(error.name, error.known)}"
+
+
+def sort_keys(declared: Sequence[Any] | None) -> list[str]:
+    """The paths that are sorted by."""
+    keys = [item[1] if isinstance(item, tuple) else item for item in declared or ()]
+    return [name for key in keys for name in ([key] if isinstance(key, str) else key)]
+
+
+def default_sort(view: Any) -> list[str]:
+    declared = view.column_default_sort or []
+    pairs = declared if isinstance(declared, list) else [declared]
+    return [pair if isinstance(pair, str) else pair[0] for pair in pairs]
+
+
+def lists_that_ask_for_each_row(view: Any) -> Iterator[str]:
+    """Columns that would cost a statement for each row, and cannot be loaded ahead."""
+    for option in ("column_list", "column_export_list"):
+        for name in getattr(view, option) or ():
+            if name in view.column_formatters:
+                continue
+            path = resolve(view.model, name)
+            for relation in path.relations:
+                if relation.property.lazy in CANNOT_LOAD_AHEAD:
+                    yield f"{option}: {name!r} walks {relation.key!r}, which cannot be loaded along with the rows"
+            if queries(path):
+                yield f"{option}: {name!r} asks the database for each row; make it a column_property"
+
+
+def queries(path: Path) -> bool:
+    """Whether the end of a path is Python code that runs statements."""
+    code = None if path.leaf is None or path.in_database else code_of(python.getattr_static(path.target, path.leaf))
+    return code is not None and bool(QUERIES & set(names_in(code)))
+
+
+def searches_and_filters(view: Any) -> Iterator[str]:
+    for option, names in {
+        "column_searchable_list": view.column_searchable_list,
+        "column_sortable_list": sort_keys(view.column_sortable_list),
+    }.items():
+        for name in names:
+            if not resolve(view.model, name).in_database:
+                yield f"{option}: {name!r} is no column, so the database cannot look at it"
+    for name in view.column_filters:
+        if isinstance(name, Filter):
+            continue
+        path = resolve(view.model, name)
+        if path.leaf is None and name not in view.lookups:
+            yield f"column_filters: {name!r} is a relation, and `lookups` does not say what its records are called"
+        elif path.leaf is not None and fails(lambda path=path: column_filters(path, "")):
+            yield f"column_filters: no filter fits the type of {name!r}"
+
+
+def forms(view: Any) -> Iterator[str]:
+    """Fields that cannot be made: a relation without a lookup would list a whole table."""
+    relations = inspect(view.model).relationships
+    for name, fields in view.lookups.items():
+        if name not in relations:
+            yield f"lookups: {name!r} is no relation"
+        else:
+            yield from not_on(related(getattr(view.model, name)), f"lookups[{name!r}]", fields)
+    for name in (field for names in view.form_sections.values() for field in names):
+        if name in view.form_overrides or name in view.form_extra_fields:
+            continue
+        if name in relations and name not in view.lookups:
+            yield f"form_sections: {name!r} is a relation that `lookups` does not say how to look up"
+        elif name not in relations and fails(lambda name=name: make_field(Sketch(view), name)):
+            yield f"form_sections: no form field fits {name!r}; declare one in form_overrides"
+
+
+def permissions(view: Any) -> Iterator[str]:
+    """What the permission table grants must be something that the view can express, and what it opens be granted."""
+    resource = view.resource or view.model.__tablename__
+    if resource not in RESOURCES:
+        yield f"resource: the permission table has no line for {resource!r}{guess(resource, RESOURCES)}"
+    granted = {name for (_, of, _), names in GRANTS.items() if of == resource for name in names} - {ALL}
+    for name in sorted(granted - set(view.scopes)):
+        yield f"scopes: the permission table grants {name!r}, and the view does not say which rows that are"
+    for name in sorted(set(view.scopes) - granted):
+        yield f"scopes: the permission table never grants {name!r}{guess(name, granted)}"
+    for name, opening in view.endpoints.items():
+        if not callable(getattr(view, name, None)):
+            yield f"endpoints: there is no method {name!r}"
+        if opening not in OPENINGS:
+            yield f"endpoints: {opening!r} opens nothing{guess(opening, OPENINGS)}"
+    for _, name, _ in view._urls:
+        if name not in view.endpoints and name not in view.gates:
+            yield f"endpoints: nothing says who may reach {name!r}"
+
+
+class Sketch:
+    """As much of a view as it takes to make a form field, without making the view."""
+
+    def __init__(self, view: Any) -> None:
+        self.model, self.form_args = view.model, view.form_args
+        self.form_overrides, self.form_extra_fields = view.form_overrides, view.form_extra_fields
+        self.column_descriptions = view.column_descriptions
+
+    def get_column_name(self, name: str) -> str:
+        return name
+
+
+def fails(attempt: Callable[[], Any]) -> bool:
+    try:
+        attempt()
+    except TypeError:
+        return True
+    return False

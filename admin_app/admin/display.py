@@ -1,0 +1,121 @@
+"""How values look: on a page (`PAGE`) and in a file (`FILE`), by their type. None of this asks the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from flask import g, url_for
+from markupsafe import Markup, escape
+
+from .. import clock
+from ..database import Record
+from . import access
+from .wording import member_label
+
+#: (view, value, name of the column) → what to show. The first type that fits decides: bool before int, datetime before date.
+Formatters = Mapping[type[Any], Callable[[Any, Any, str], Any]]
+
+
+def blank(view: Any, value: None, name: str) -> str:
+    return ""
+
+
+def yes_or_no(view: Any, value: bool, name: str) -> str:
+    return "Yes" if value else "No"
+
+
+def choice(view: Any, value: Enum, name: str) -> str:
+    return member_label(value)
+
+
+def instant(view: Any, value: datetime, name: str) -> Markup:
+    """As the school's clock shows it."""
+    moment = clock.local(value)
+    return Markup('<time datetime="{}">{}, {:%H:%M}</time>').format(
+        moment.isoformat(timespec="seconds"), in_words(moment), moment
+    )
+
+
+def day(view: Any, value: date, name: str) -> Markup:
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), in_words(value))
+
+
+def in_words(value: date) -> str:
+    """`Nov 5, 2026`."""
+    return f"{value:%b} {value.day}, {value.year}"
+
+
+def clock_time(view: Any, value: time, name: str) -> str:
+    return f"{value:%H:%M}"
+
+
+def number(view: Any, value: Decimal, name: str) -> str:
+    """Two digits after the point, as money has them, or all where there are more."""
+    return f"{value:,.2f}" if int(value.as_tuple().exponent) >= -2 else f"{value:,f}"
+
+
+def several(view: Any, values: list[Any], name: str) -> Markup:
+    return Markup(", ").join(shown(view, value, name, PAGE) for value in values if value is not None)
+
+
+def pairs(view: Any, values: dict[str, Any], name: str) -> str:
+    return "; ".join(f"{key}: {value}" for key, value in values.items())
+
+
+def link(view: Any, record: Record, name: str) -> Markup:
+    """A related record, linked to its page for those who may read it."""
+    base = details_base(type(record))
+    return Markup('<a href="{}{}">{}</a>').format(base, record.id, record) if base else escape(record)
+
+
+def details_base(model: type[Any]) -> str | None:
+    """The address of the model's details pages up to the id; None for those who may not open them.
+
+    Made once a request for each model, since making an address costs more than showing a cell.
+    """
+    known: dict[str, str | None] = g.setdefault("details_bases", {})
+    table = model.__tablename__
+    if table not in known:
+        screen = access.screens().get(table)
+        opens = screen is not None and screen.can_view_details
+        known[table] = url_for(f"{table}.details_view", id="") if opens else None
+    return known[table]
+
+
+def shown(view: Any, value: Any, name: str, formatters: Formatters) -> Any:
+    """A value as its type is shown; as it is where no formatter fits."""
+    for kind, formatter in formatters.items():
+        if isinstance(value, kind):
+            return formatter(view, value, name)
+    return value
+
+
+PAGE: Formatters = {
+    type(None): blank,
+    bool: yes_or_no,
+    Enum: choice,
+    datetime: instant,
+    date: day,
+    time: clock_time,
+    Decimal: number,
+    list: several,
+    dict: pairs,
+    Record: link,
+}
+
+#: Plain text and numbers that a spreadsheet can reckon with.
+FILE: Formatters = {
+    type(None): blank,
+    bool: yes_or_no,
+    Enum: choice,
+    datetime: lambda view, value, name: clock.local(value).isoformat(timespec="seconds"),
+    date: lambda view, value, name: value.isoformat(),
+    time: lambda view, value, name: value.isoformat(timespec="minutes"),
+    list: lambda view, values, name: ", ".join(str(shown(view, item, name, FILE)) for item in values if item is not None),
+    dict: pairs,
+    Record: lambda view, record, name: str(record),
+}

@@ -1,0 +1,1 @@
+"""Lists: reading the address, searching, filtering, sorting and paging."""

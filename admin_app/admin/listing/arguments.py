@@ -1,0 +1,134 @@
+"""What the address of a list asks for, read forgivingly: what makes no sense is left out and complained about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from .filters import Filter
+from .search import words_of
+
+_FILTER = re.compile(r"flt\d*_(?P<arg>.+)")
+#: More filters than anybody sets by hand; each costs a condition.
+MOST_FILTERS = 20
+
+
+@dataclass(frozen=True)
+class ActiveFilter:
+    """A filter with the value somebody gave it: as it was typed, and as the database compares with it."""
+
+    filter: Filter
+    text: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class ListArguments:
+    """Page (the first is 0), sorting, search and filters of a list, in one value that makes addresses."""
+
+    page: int = 0
+    page_size: int | None = None
+    sort: str | None = None
+    descending: bool = False
+    search: str = ""
+    filters: tuple[ActiveFilter, ...] = ()
+    trash: bool = False
+    complaints: tuple[str, ...] = field(default=(), compare=False)
+
+    def filter_args(self) -> dict[str, str]:
+        """The filters as an address has them."""
+        return {f"flt{number}_{active.filter.arg}": active.text for number, active in enumerate(self.filters)}
+
+    def url_args(self, **changes: Any) -> dict[str, Any]:
+        """The arguments of an address for this list, with some of them changed; what is at its default is left out."""
+        changed = replace(self, **changes)
+        args = {
+            "search": changed.search or None,
+            "sort": changed.sort,
+            "desc": 1 if changed.descending else None,
+            "page_size": changed.page_size,
+            "trash": 1 if changed.trash else None,
+            "page": changed.page or None,
+        }
+        return {name: value for name, value in args.items() if value is not None} | changed.filter_args()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads addresses of one list for one user: only what the user may see can be sorted and filtered by."""
+
+    columns: Sequence[str]
+    sortable: Mapping[str, Any]
+    filters: Mapping[str, Filter]
+    page_sizes: Sequence[int]
+
+    def read(self, args: Any) -> ListArguments:
+        """The arguments in a request's `args`."""
+        complaints: list[str] = []
+        return ListArguments(
+            page=whole_number(args.get("page")),
+            page_size=self.page_size(args.get("page_size")),
+            sort=self.sort(args.get("sort"), complaints),
+            descending=args.get("desc") in ("1", "true"),
+            search=self.search(args.get("search", ""), complaints),
+            filters=self.active(args, complaints),
+            trash=args.get("trash") == "1",
+            complaints=tuple(complaints),
+        )
+
+    def page_size(self, text: str | None) -> int | None:
+        size = whole_number(text)
+        return size if size in self.page_sizes else None
+
+    def sort(self, text: str | None, complaints: list[str]) -> str | None:
+        """A column's name; its position in the list is understood too."""
+        if not text:
+            return None
+        position = whole_number(text, missing=-1)
+        name = self.columns[position] if 0 <= position < len(self.columns) else text
+        if name in self.sortable:
+            return name
+        complaints.append("The list cannot be sorted by that, so it is in its usual order.")
+        return None
+
+    def search(self, text: str, complaints: list[str]) -> str:
+        try:
+            words_of(text)
+        except ValueError as error:
+            complaints.append(f"The search {error}.")
+            return ""
+        return text.strip()
+
+    def active(self, args: Any, complaints: list[str]) -> tuple[ActiveFilter, ...]:
+        found = []
+        for name, text in list(args.items(multi=True))[: MOST_FILTERS * 3]:
+            match = _FILTER.fullmatch(name)
+            if match and len(found) < MOST_FILTERS:
+                active = self.filter(match["arg"], text, complaints)
+                found += [active] if active else []
+        return tuple(found)
+
+    def filter(self, arg: str, text: str, complaints: list[str]) -> ActiveFilter | None:
+        """One filter with its value; None, and a complaint, where there is no such filter or the value makes no sense."""
+        known = self.filters.get(arg)
+        if known is None:
+            complaints.append("One of the filters is not known here and was left out.")
+            return None
+        try:
+            return ActiveFilter(known, text, known.clean(text))
+        except ValueError as error:
+            complaints.append(f"The filter “{known.label} {known.operation}” was left out: {shortened(text)} {error}.")
+            return None
+
+
+def whole_number(text: str | None, missing: int = 0) -> int:
+    """A number of at most nine digits in an address; anything else counts as missing."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 9 else missing
+
+
+def shortened(text: str) -> str:
+    """What somebody typed, fit for a message."""
+    printable = "".join(character for character in text if character.isprintable())
+    return f"“{printable[:40]}{'…' if len(printable) > 40 else ''}”"

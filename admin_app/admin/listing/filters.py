@@ -1,0 +1,236 @@
+"""Filters: what a list can be narrowed by, what may be typed, and the condition it becomes.
+
+A view names columns in `column_filters`; the type of each decides which filters it gets. In the address a filter is
+`flt0_<arg>=<value>`, where `arg` is the field and the operation (`lastname_contains`), so that bookmarks survive changes.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum as PythonEnum
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Date,
+    DateTime,
+    Enum,
+    Float,
+    Integer,
+    Numeric,
+    String,
+    TypeDecorator,
+    and_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+from .. import access
+from ..paths import Path, is_many, related, resolve
+from ..wording import member_label
+from .search import contains
+from .values import clean_date, clean_day, clean_decimal, clean_integer, clean_text, clean_yes_no
+
+Choices = list[tuple[str, str]]
+YES_NO: Choices = [("1", "Yes"), ("0", "No")]
+#: Choices offered for a related record; a longer list is for a lookup.
+MOST_CHOICES = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Filter:
+    """One way to narrow a list. `clean` reads what was typed and raises ValueError, `condition` turns it into SQL."""
+
+    path: Path
+    label: str
+    key: str
+    operation: str
+    clean: Callable[[str], Any]
+    compare: Callable[[Path, Any], ColumnElement[bool]]
+    input_type: str = "text"
+    choices: Choices | Callable[[Session], Choices] | None = None
+    #: Several values of one filter: any of them (`is`), or all of them (`contains`).
+    any_of: bool = False
+
+    @property
+    def arg(self) -> str:
+        """The filter's name in an address."""
+        return f"{self.path.name.replace('.', '_')}_{self.key}"
+
+    def condition(self, values: Sequence[Any]) -> ColumnElement[bool]:
+        """The condition on the model of the list for cleaned values."""
+        conditions = [self.compare(self.path, value) for value in values]
+        return or_(*conditions) if self.any_of else and_(*conditions)
+
+    def options(self, session: Session) -> Choices | None:
+        """The values to choose from; None where anything may be typed. May ask the database."""
+        return self.choices(session) if callable(self.choices) else self.choices
+
+
+def filters_for(model: Any, declared: Sequence[Any], label: Callable[[str], str], choosers: dict[str, Any]) -> list[Filter]:
+    """The filters of a view. `declared` holds names and `Filter`s; `choosers` maps a relation to the path it is chosen by."""
+    found: list[Filter] = []
+    for item in declared:
+        if isinstance(item, Filter):
+            found.append(item)
+            continue
+        path = resolve(model, item)
+        found += relation_filters(path, label(item), choosers) if path.leaf is None else column_filters(path, label(item))
+    return found
+
+
+def column_filters(path: Path, label: str) -> list[Filter]:
+    """The filters that fit the type of a column. Raises TypeError for a type that has none."""
+    kind = base_type(path.type)
+    for types, make in BY_TYPE:
+        if isinstance(kind, types):
+            found = make(path, label)
+            return [*found, empty(path, label)] if path.nullable and not isinstance(kind, Boolean) else found
+    raise TypeError(f"{path.name!r} is of type {kind!r}, which no filter fits")
+
+
+def base_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """The plain type below a decorated one."""
+    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+
+
+def text_filters(path: Path, label: str) -> list[Filter]:
+    return [
+        Filter(path, label, "contains", "contains", clean_text, lambda p, word: p.where(contains(p, word), access.rows)),
+        Filter(path, label, "is", "is", clean_text, compare(operator.eq), any_of=True),
+        Filter(path, label, "is_not", "is not", clean_text, compare(operator.ne)),
+    ]
+
+
+def number_filters(path: Path, label: str) -> list[Filter]:
+    clean = clean_integer if isinstance(base_type(path.type), Integer) else clean_decimal
+    return [
+        Filter(path, label, key, words, clean, compare(how), "number", any_of=how is operator.eq)
+        for key, words, how in (
+            ("is", "is", operator.eq),
+            ("from", "is at least", operator.ge),
+            ("to", "is at most", operator.le),
+        )
+    ]
+
+
+def day_filters(path: Path, label: str) -> list[Filter]:
+    return [
+        Filter(path, label, key, words, clean_date, compare(how), "date", any_of=how is operator.eq)
+        for key, words, how in (
+            ("is", "is on", operator.eq),
+            ("from", "is on or after", operator.ge),
+            ("to", "is on or before", operator.le),
+        )
+    ]
+
+
+def instant_filters(path: Path, label: str) -> list[Filter]:
+    """Instants are filtered by the school's days: a day begins at its midnight."""
+    start, after = (lambda day: day[0]), (lambda day: day[1])
+    return [
+        Filter(path, label, "is", "is on", clean_day, within_day, "date", any_of=True),
+        Filter(path, label, "from", "is on or after", lambda text: start(clean_day(text)), compare(operator.ge), "date"),
+        Filter(path, label, "to", "is on or before", lambda text: after(clean_day(text)), compare(operator.lt), "date"),
+    ]
+
+
+def yes_no_filters(path: Path, label: str) -> list[Filter]:
+    return [Filter(path, label, "is", "is", clean_yes_no, compare(operator.eq), "select", YES_NO)]
+
+
+def choice_filters(path: Path, label: str) -> list[Filter]:
+    kind = base_type(path.type)
+    members = {str(member.value): member for member in enum_class(kind)} if enum_class(kind) else {}
+    values = members or {value: value for value in getattr(kind, "enums", ())}
+    choices = [(key, member_label(value) if isinstance(value, PythonEnum) else value) for key, value in values.items()]
+
+    def clean(text: str) -> Any:
+        if text not in values:
+            raise ValueError("is none of the choices")
+        return values[text]
+
+    return [
+        Filter(path, label, "is", "is", clean, compare(operator.eq), "select", choices, any_of=True),
+        Filter(path, label, "is_not", "is not", clean, compare(operator.ne), "select", choices),
+    ]
+
+
+def relation_filters(path: Path, label: str, choosers: dict[str, Any]) -> list[Filter]:
+    """A related record is found by what it is called: chosen where there are few, typed where there are many."""
+    by, few = choosers[path.name]
+    named = resolve(path.model, f"{path.name}.{by}")
+    missing = Filter(path, label, "is_empty", "is empty", clean_yes_no, missing_relation, "select", YES_NO)
+    if not few:
+        return [text_filters(named_as(named, path.name), label)[0], missing]
+
+    def choices(session: Session) -> Choices:
+        column = named.expression
+        statement = select(column).where(*access.rows(named.target)).distinct().order_by(column).limit(MOST_CHOICES)
+        return [(str(value), str(value)) for value in session.scalars(statement) if value is not None]
+
+    is_named = Filter(
+        named_as(named, path.name), label, "is", "is", clean_text, compare(operator.eq), "select", choices, any_of=True
+    )
+    return [is_named, missing]
+
+
+def named_as(path: Path, name: str) -> Path:
+    """The path under the name of its relation, which is what the address says."""
+    return Path(name, path.model, path.relations, path.leaf)
+
+
+def enum_class(kind: Any) -> type[PythonEnum] | None:
+    found: type[PythonEnum] | None = getattr(kind, "enum_class", None)
+    return found
+
+
+def compare(how: Callable[[Any, Any], Any]) -> Callable[[Path, Any], ColumnElement[bool]]:
+    """A comparison of the end of a path with a value; "is not" is also true of a blank."""
+
+    def condition(path: Path, value: Any) -> ColumnElement[bool]:
+        test = how(path.expression, value)
+        if how is operator.ne:
+            test = or_(test, path.expression.is_(None))
+        return path.where(test, access.rows)
+
+    return condition
+
+
+def within_day(path: Path, day: tuple[datetime, datetime]) -> ColumnElement[bool]:
+    return path.where(and_(path.expression >= day[0], path.expression < day[1]), access.rows)
+
+
+def empty(path: Path, label: str) -> Filter:
+    """Whether there is no value; a record that is not there has none either."""
+
+    def condition(path: Path, wanted: bool) -> ColumnElement[bool]:
+        filled = path.where(path.expression.is_not(None), access.rows)
+        return ~filled if wanted else filled
+
+    return Filter(path, label, "is_empty", "is empty", clean_yes_no, condition, "select", YES_NO)
+
+
+def missing_relation(path: Path, wanted: bool) -> ColumnElement[bool]:
+    relation = path.relations[-1]
+    exists = relation.any if is_many(relation) else relation.has
+    inner = Path(path.name, path.model, path.relations[:-1], None)
+    found = inner.where(exists(and_(*access.rows(related(relation)))), access.rows)
+    return ~found if wanted else found
+
+
+#: The first line that fits decides; an Enum is a String too, and a DateTime no Date.
+BY_TYPE: list[tuple[Any, Callable[[Path, str], list[Filter]]]] = [
+    (Enum, choice_filters),
+    (Boolean, yes_no_filters),
+    (String, text_filters),
+    ((Integer, Numeric, Float), number_filters),
+    (DateTime, instant_filters),
+    (Date, day_filters),
+]

@@ -1,0 +1,71 @@
+"""Values as they are typed into a filter. Each function returns what the database compares with, or raises ValueError.
+
+The message goes on after the name of the filter: "Amount: 12x is not a number".
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+
+from ... import clock
+
+LONGEST_TEXT = 200
+UNSTORABLE = "contains a character that cannot be stored"
+#: What every integer and money column of the three engines can be compared with.
+LARGEST = 2**31 - 1
+
+
+def clean_text(text: str) -> str:
+    if "\0" in text:
+        raise ValueError(UNSTORABLE)
+    if not text.strip():
+        raise ValueError("is blank")
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"is longer than {LONGEST_TEXT} characters")
+    return text.strip()
+
+
+def clean_integer(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise ValueError("is not a whole number") from None
+    if abs(number) > LARGEST:
+        raise ValueError("is too large")
+    return number
+
+
+def clean_decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        raise ValueError("is not a number") from None
+    if not number.is_finite():
+        raise ValueError("is not a number")
+    if abs(number) > LARGEST:
+        raise ValueError("is too large")
+    return number
+
+
+def clean_date(text: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("is not a date; write it as 2026-11-20") from None
+
+
+def clean_day(text: str) -> tuple[datetime, datetime]:
+    """The school's day as the instant it begins and the instant the next one begins."""
+    day = clean_date(text)
+    try:
+        midnights = [datetime.combine(day + timedelta(n), time(), clock.school_timezone()) for n in (0, 1)]
+        return midnights[0].astimezone(UTC), midnights[1].astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is too far away") from None
+
+
+def clean_yes_no(text: str) -> bool:
+    if text not in ("0", "1"):
+        raise ValueError("is neither yes (1) nor no (0)")
+    return text == "1"

@@ -1,0 +1,81 @@
+"""Everything a view can declare. What is not here and not a method is a mistake, and `checks` says so at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from .access import Scope
+
+Formatter = Callable[[Any, Any, Any, str], Any]
+
+
+class Options:
+    """The declarations of a screen, each with its default. Names of fields are attributes of the model; where it says
+    paths, they may be dotted (`grade_level.name`)."""
+
+    #: The model shown. Its table's name is the endpoint and the address: `/admin/<table>/`.
+    model: ClassVar[Any]
+    #: The line of the permission table that this screen follows, where that is not the one of its own table.
+    resource: str = ""
+    #: What the records are called together; by default the plural of the model's name. `singular` is one of them.
+    name: Any = None
+    singular: str = ""
+    #: The group of the menu.
+    category: Any = None
+
+    #: What the screen offers, for those who may: the permission table decides for whom. Closed unless declared True.
+    can_create: Any
+    can_edit: Any
+    can_delete: Any
+    can_view_details: Any
+    can_export: Any
+
+    #: The list: paths shown, and sorted by unless asked otherwise (a name, (name, descending), or a list of such pairs).
+    column_list: Any = ()
+    column_default_sort: Any = None
+    #: What can be sorted by: paths, or (column, path or paths). By default every column shown that SQL can compare.
+    column_sortable_list: Any = None
+    #: Paths searched, those through to-many relations included.
+    column_searchable_list: Any = ()
+    #: Paths that the list can be narrowed by, or `Filter`s. For a relation, `lookups` says what its records are called.
+    column_filters: Any = ()
+    #: The details page and the export; by default what the list shows, the form has and the database stamps.
+    column_details_list: Any = None
+    column_export_list: Any = None
+    #: Path → label, explanation, and `formatter(view, context, record, path)`. A formatter makes a column out of nothing too.
+    column_labels: Any = {}
+    column_descriptions: Any = {}
+    column_formatters: Any = {}
+    column_formatters_detail: Any = None
+    column_formatters_export: Any = None
+    #: Relations to load with each row besides those that the columns need.
+    column_loads: Sequence[str] = ()
+    page_size: int = 25
+    can_set_page_size: bool = True
+    page_size_options: tuple[int, ...] = (25, 50, 100)
+
+    #: Title of a section → fields of the form. Only these are in forms.
+    form_sections: Mapping[str, Sequence[str]] = {}
+    #: Field → arguments of its WTForms field (`label`, `description`, `validators`, `default`, `render_kw`, …).
+    form_args: Any = {}
+    #: Field → the WTForms field class to use instead; and fields that the model does not have, as unbound fields.
+    form_overrides: Any = {}
+    form_extra_fields: Any = {}
+    #: Relation in the form → paths on the related model by which it is looked up and sorted.
+    lookups: Mapping[str, Sequence[str]] = {}
+    #: Those of them whose tables are small: rendered as a select with every choice.
+    small_lookups: Sequence[str] = ()
+
+    #: What can be done with a record besides editing it: `verbs.Verb`s, as buttons of the details page.
+    verbs: Sequence[Any] = ()
+    #: Scope of rows named in the permission table → what it means: `callable(user) -> condition`.
+    scopes: Mapping[str, Scope] = {}
+    #: A view's own endpoint (name of the method) → what opens it: "can_read", "can_edit", …
+    endpoints: Mapping[str, str] = {}
+
+    list_template: str = "admin/model/list.html"
+    details_template: str = "admin/model/details.html"
+    create_template: str = "admin/model/create.html"
+    edit_template: str = "admin/model/edit.html"
+    delete_template: str = "admin/model/delete.html"

@@ -1,0 +1,195 @@
+"""What every screen of a model has: names, the gate in front of each endpoint, and the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from flask import Response, abort, current_app, request
+from flask_admin.contrib.sqla import ModelView
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.sql.base import ExecutableOption
+
+from ..accounts import Action, safe_target
+from ..database import db
+from . import access, display
+from .options import Options
+from .paths import Path, UnknownName, resolve
+from .wording import plural, sentence
+
+LARGEST_ID = 2**63 - 1
+
+
+class Opening:
+    """`can_edit = True` is what a screen offers; reading `view.can_edit` says whether the user of this request may.
+
+    So one view object serves everybody at once, and templates ask the same name as ever.
+    """
+
+    def __init__(self, action: Action, *, offered: bool = False) -> None:
+        self.action, self.offered, self.name = action, offered, ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, view: Any, owner: type) -> bool:
+        if view is None:
+            return self.offered
+        return (self.offered or self.name in view._offers) and access.may(view.model, self.action)
+
+
+class Screen(Options, ModelView):  # type: ignore[misc]  # Options says what is declared; Flask-Admin's types differ
+    """One model's screen. The parts that list, change and export records build on it."""
+
+    can_read = Opening(Action.READ, offered=True)
+    can_create = Opening(Action.CREATE)
+    can_edit = Opening(Action.EDIT)
+    can_delete = Opening(Action.DELETE)
+    can_view_details = Opening(Action.READ)
+    can_export = Opening(Action.EXPORT)
+    #: The openings that the view declares.
+    _offers: ClassVar[frozenset[str]] = frozenset()
+
+    #: Endpoint → the openings that let somebody in; any of them will do. An endpoint that is not here lets nobody in.
+    gates: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    named_filter_urls = True
+    column_auto_select_related = False
+    column_type_formatters = display.PAGE
+    column_type_formatters_detail = display.PAGE
+    column_type_formatters_export = display.FILE
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Keep what a view offers aside, so that `can_edit` stays the answer for the current user."""
+        super().__init_subclass__(**kwargs)
+        declared = {name: cls.__dict__[name] for name in OPENINGS if isinstance(cls.__dict__.get(name), bool)}
+        for name in declared:
+            delattr(cls, name)
+        cls._offers = (cls._offers | {name for name, open_ in declared.items() if open_}) - {
+            name for name, open_ in declared.items() if not open_
+        }
+
+    def __init__(self, session: SQLAlchemy = db) -> None:
+        self.table: str = self.model.__tablename__
+        self.resource = self.resource or self.table
+        self.singular = self.singular or sentence(self.model.__name__)
+        self.form_columns = tuple(field for fields in self.form_sections.values() for field in fields)
+        self.details = tuple(self.column_details_list or self._everything())
+        self.exported = tuple(self.column_export_list or self._everything())
+        self.paths = self._resolve({*self.column_list, *self.details, *self.exported})
+        name = self.name or plural(self.singular)
+        super().__init__(self.model, session, name=name, category=self.category, endpoint=self.table)
+
+    def _everything(self) -> list[str]:
+        names = [*self.column_list, *self.form_columns, "created_at", "updated_at"]
+        return [name for name in dict.fromkeys(names) if hasattr(self.model, name.split(".")[0])]
+
+    def _resolve(self, names: Iterable[str]) -> dict[str, Path]:
+        """Column → path; a column that only a formatter makes has none."""
+        found = {}
+        for name in names:
+            try:
+                found[name] = resolve(self.model, name)
+            except UnknownName:
+                if name not in self.column_formatters:
+                    raise
+        return found
+
+    def create_blueprint(self, admin: Any) -> Any:
+        admin.app.extensions.setdefault(access.EXTENSION, {})[self.table] = self
+        return super().create_blueprint(admin)
+
+    # Who may come in
+
+    def is_accessible(self) -> bool:
+        """Whether the menu shows this screen."""
+        return self.can_read
+
+    def _handle_view(self, name: str, **kwargs: Any) -> Response | None:
+        """The gate in front of every endpoint: anonymous visitors sign in, and who may not is told so."""
+        user = access.user()
+        if user is None or not user.is_authenticated:
+            if name.startswith("ajax_"):
+                abort(401)
+            signed_out: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
+            return signed_out
+        if not any(getattr(self, opening) for opening in self.openings_of(name)):
+            abort(403)
+        return None
+
+    def openings_of(self, endpoint: str) -> tuple[str, ...]:
+        """The openings that lead to an endpoint; none for one that nobody declared."""
+        own = self.endpoints.get(endpoint)
+        return (own,) if own else self.gates.get(endpoint, ())
+
+    def _run_view(self, fn: Any, *args: Any, **kwargs: Any) -> Any:
+        """Flask-Admin calls a view again with other arguments after a TypeError, which hides where it came from."""
+        return fn(self, *args, **kwargs)
+
+    def handle_view_exception(self, exc: Exception) -> bool:
+        """Errors are for the error pages. Flask-Admin would show their text, with SQL and parameters."""
+        raise exc
+
+    # The records
+
+    @property
+    def db_session(self) -> scoped_session[Session]:
+        """The session of this request."""
+        found: scoped_session[Session] = self.session.session
+        return found
+
+    def scoped(self, action: Action, *, trashed: bool = False) -> Select[Any]:
+        """The rows on which the user may act, as a statement. Every endpoint starts from here."""
+        return select(self.model).where(*access.rows(self.model, action, trashed=trashed))
+
+    def get_query(self) -> Any:
+        """The same for Flask-Admin's own code."""
+        return self.db_session.query(self.model).filter(*access.rows(self.model))
+
+    def get_count_query(self) -> Any:
+        return self.db_session.query(func.count()).select_from(self.model).filter(*access.rows(self.model))
+
+    def get_one(self, id: Any) -> Any:
+        """The record with this id that the user may read, else None."""
+        return self.look_up(id, Action.READ)
+
+    def look_up(
+        self, identity: Any, action: Action, *, trashed: bool = False, load: Iterable[ExecutableOption] = ()
+    ) -> Any:
+        """The record with this id on which the user may act, else None. Takes whatever an address may hold."""
+        text = str(identity)
+        if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LARGEST_ID):
+            return None
+        statement = self.scoped(action, trashed=trashed).where(self.model.id == int(text)).options(*load)
+        return self.db_session.scalars(statement).one_or_none()
+
+    def find(self, identity: Any, action: Action, **how: Any) -> Any:
+        """As `look_up`, but answers 404 where there is no such record."""
+        record = self.look_up(identity, action, **how)
+        return record if record is not None else abort(404)
+
+    # What is shown
+
+    def visible(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """The columns among these that the user may read, with their labels."""
+        return [(name, self.get_column_name(name)) for name in names if self.may_show(name)]
+
+    def may_show(self, name: str) -> bool:
+        path = self.paths.get(name)
+        return access.may_read(path) if path else access.may_read_field(self.model, name)
+
+    def _prettify_name(self, name: str) -> str:
+        return sentence(name)
+
+    def _get_field_value(self, model: Any, name: Any) -> Any:
+        return self.paths[name].read(model)
+
+    def back(self) -> str:
+        """Where the user came from, if that is a page of ours, else the list."""
+        target: str = safe_target(request.values.get("url")) or self.get_url(".index_view")
+        return target
+
+
+OPENINGS = tuple(name for name, value in vars(Screen).items() if isinstance(value, Opening))

@@ -1,0 +1,1 @@
+"""Taking records out of the database, and later into it."""
