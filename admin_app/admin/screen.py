@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask import Response, abort, current_app, request
+from flask_admin.base import AdminViewMeta
 from flask_admin.contrib.sqla import ModelView
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Select, func, select
@@ -40,7 +41,18 @@ class Opening:
         return (self.offered or self.name in view._offers) and access.may(view.model, self.action)
 
 
-class Screen(Options, ModelView):  # type: ignore[misc]  # Options says what is declared; Flask-Admin's types differ
+class ScreenMeta(AdminViewMeta):
+    """Flask-Admin's metaclass copies every inherited endpoint into each class, so that of the parts a screen is made of the
+    first would hide what the others override. This leaves endpoints where they were defined."""
+
+    def __init__(cls, name: str, bases: tuple[type, ...], fields: dict[str, Any]) -> None:
+        super().__init__(name, bases, fields)
+        for copied in vars(cls).keys() - fields.keys():
+            if hasattr(getattr(cls, copied), "_urls"):
+                delattr(cls, copied)
+
+
+class Screen(Options, ModelView, metaclass=ScreenMeta):  # type: ignore[misc]  # Flask-Admin types the options otherwise
     """One model's screen. The parts that list, change and export records build on it."""
 
     can_read = Opening(Action.READ, offered=True)
