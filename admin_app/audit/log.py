@@ -19,11 +19,11 @@ from flask import Flask, g, has_request_context, request
 from flask_login import current_user
 from sqlalchemy import Column, Connection, Table, event, insert, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session
-from sqlalchemy.orm.attributes import get_history, set_committed_value
+from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.base import LoaderCallableStatus, PassiveFlag
 from sqlalchemy.orm.interfaces import MANYTOMANY
 
-from ..database import Record, db
+from ..database import Hundredths, Record, cents, db
 from ..errors import DomainError
 from .models import AuditEntry, Change
 
@@ -41,10 +41,11 @@ class LogIsAppendOnly(DomainError):
 
 
 class Noted(NamedTuple):
-    """A change of the running flush, kept until all ids are known."""
+    """A change of the running flush, kept until all ids are known, with the values that it replaces."""
 
     action: Change
     record: Record
+    before: dict[str, Any]
 
 
 def init_audit(app: Flask) -> None:
@@ -54,11 +55,9 @@ def init_audit(app: Flask) -> None:
     event.listen(Session, "do_orm_execute", refuse_bulk_change)
     for when in ("before_update", "before_delete"):
         event.listen(AuditEntry, when, refuse_change)
-    event.listen(Record, "before_update", recall_replaced, propagate=True)
-    event.listen(Record, "before_delete", recall_everything, propagate=True)
-    event.listen(Record, "after_insert", note_insert, propagate=True)
-    event.listen(Record, "after_update", note_update, propagate=True)
-    event.listen(Record, "after_delete", note_delete, propagate=True)
+    event.listen(Record, "before_insert", note_insert, propagate=True)
+    event.listen(Record, "before_update", note_update, propagate=True)
+    event.listen(Record, "before_delete", note_delete, propagate=True)
 
 
 @contextmanager
@@ -98,33 +97,38 @@ def logged_relations(mapper: Mapper[Any]) -> tuple[str, ...]:
     )
 
 
-def recall_replaced(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
-    """Fetch what is about to be overwritten without ever having been read; otherwise the log could not say it."""
-    state = state_of(record)
-    unseen = [key for key in logged_columns(mapper) if state.committed_state.get(key) is LoaderCallableStatus.NO_VALUE]
-    for key, value in stored(mapper, connection, state, unseen).items():
-        state.committed_state[key] = value
+def note_insert(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    note(Change.INSERT, record, {})
+
+
+def note_update(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
     for key in logged_relations(mapper):
-        if key not in state.dict and get_history(record, key, WITH_PENDING).has_changes():
-            getattr(record, key)
+        if key not in state_of(record).dict and get_history(record, key, WITH_PENDING).has_changes():
+            getattr(record, key)  # what was added from the other side says little without what was there
+    note(Change.UPDATE, record, replaced(mapper, connection, record))
 
 
-def recall_everything(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
-    """Fetch what is about to be deleted, but for columns that are loaded only when asked for."""
-    state = state_of(record)
-    unseen = [key for key in logged_columns(mapper) if key not in state.dict and not mapper.column_attrs[key].deferred]
-    for key, value in stored(mapper, connection, state, unseen).items():
-        set_committed_value(record, key, value)
+def note_delete(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    held = [key for key in logged_columns(mapper) if not mapper.column_attrs[key].deferred]
+    note(Change.DELETE, record, {key: getattr(record, key) for key in held} | replaced(mapper, connection, record))
 
 
-def stored(mapper: Mapper[Any], connection: Connection, state: InstanceState[Any], keys: list[str]) -> dict[str, Any]:
-    """The named attributes as the database has them; nothing when the row is gone, which the flush will find out."""
-    if not keys:
-        return {}
-    columns, key_column = logged_columns(mapper), mapper.primary_key[0]
-    statement = select(*(columns[key] for key in keys)).where(key_column.in_(state.identity or ()))
-    row = connection.execute(statement).one_or_none()
-    return dict(zip(keys, row, strict=True)) if row else {}
+def note(action: Change, record: Record, before: dict[str, Any]) -> None:
+    session = state_of(record).session
+    if session is not None and getattr(type(record), "__audited__", True):
+        session.info["noted"].append(Noted(action, record, before))
+
+
+def replaced(mapper: Mapper[Any], connection: Connection, record: Record) -> dict[str, Any]:
+    """The values that are about to be lost, fetched where nobody has read them: else the log could not say them."""
+    state, columns = state_of(record), logged_columns(mapper)
+    values = {key: value for key, value in state.committed_state.items() if key in columns}
+    unseen = [key for key, value in values.items() if value is LoaderCallableStatus.NO_VALUE]
+    if unseen:
+        statement = select(*(columns[key] for key in unseen)).where(mapper.primary_key[0].in_(state.identity or ()))
+        row = connection.execute(statement).one_or_none()  # none when somebody has deleted it; the flush will say so
+        values |= dict(zip(unseen, row or [None] * len(unseen), strict=True))
+    return values
 
 
 def changes_of(noted: Noted) -> Changes:
@@ -132,12 +136,12 @@ def changes_of(noted: Noted) -> Changes:
     state = state_of(noted.record)
     columns = logged_columns(state.mapper)
     if noted.action is Change.INSERT:
-        found = {key: (None, state.dict.get(key)) for key in columns}
-    elif noted.action is Change.DELETE:
-        found = {key: (state.committed_state.get(key, state.dict.get(key)), None) for key in columns}
+        found = {key: (None, as_stored(columns[key], state.dict.get(key))) for key in columns}
+    elif noted.action is Change.UPDATE:
+        after = {key: as_stored(columns[key], getattr(noted.record, key)) for key in noted.before}
+        found = {key: (before, after[key]) for key, before in noted.before.items()}
     else:
-        replaced = {key: value for key, value in state.committed_state.items() if key in columns}
-        found = {key: (before, getattr(noted.record, key)) for key, before in replaced.items()}
+        found = {key: (before, None) for key, before in noted.before.items()}
     changes = {key: [plain(before), plain(after)] for key, (before, after) in found.items() if before != after}
     return hide(noted.record, changes | changed_relations(noted, state))
 
@@ -170,6 +174,11 @@ def sensitive_fields(record: Record) -> frozenset[str]:
     return getattr(type(record), "__sensitive__", frozenset())
 
 
+def as_stored(column: Column[Any], value: Any) -> Any:
+    """What the database makes of a value: of 1.005 it keeps 1.01."""
+    return cents(value) if isinstance(column.type, Hundredths) and value is not None else value
+
+
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: dates in ISO format, decimals as text, and of bytes only how many."""
     match value:
@@ -193,25 +202,7 @@ def label_of(record: Record) -> str:
     return label[:LONGEST_LABEL]
 
 
-# --- noting and writing -----------------------------------------------------------------------------------------------
-
-
-def note_insert(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
-    note(Change.INSERT, record)
-
-
-def note_update(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
-    note(Change.UPDATE, record)
-
-
-def note_delete(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
-    note(Change.DELETE, record)
-
-
-def note(action: Change, record: Record) -> None:
-    session = state_of(record).session
-    if session is not None and getattr(type(record), "__audited__", True):
-        session.info["noted"].append(Noted(action, record))
+# --- writing it down --------------------------------------------------------------------------------------------------
 
 
 def start_notes(session: Session, *_: Any) -> None:

@@ -301,6 +301,6 @@ def test_demo_sign_ins_are_listed_in_the_demo_only(
 ) -> None:
     assert demo_sign_ins() == {"demo_sign_ins": []}
     assert "@example.com" not in client.get("/login").text
-    monkeypatch.setitem(app.config, "DEMO_SIGN_INS", True)
+    monkeypatch.setitem(app.config, "DEMO_SIGN_INS", value=True)
     page = client.get("/login").text
     assert all(email in page for email, _, _ in DEMO_USERS)
