@@ -11,6 +11,7 @@ from .audit import init_audit
 from .cli import init_cli
 from .config import settings
 from .database import init_database
+from .migrations import init_migrations
 from .views import init_views
 
 
@@ -24,6 +25,7 @@ def create_app(environment: str | None = None, **overrides: Any) -> Flask:
     app.config.update(overrides)
 
     init_database(app)
+    init_migrations(app)
     init_accounts(app)
     init_audit(app)
     init_views(app)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import Flask
 
 from .config import ROOT
 from .database import db
+from .extensions import migrate
 
 #: Where the migrations are, whatever the working directory is.
 SCRIPTS = ROOT / "migrations"
+
+
+def init_migrations(app: Flask) -> None:
+    """Give the application the `db` commands."""
+    migrate.init_app(app, db, directory=str(SCRIPTS))
 
 
 def applied() -> str | None:

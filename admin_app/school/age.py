@@ -36,7 +36,7 @@ def latest_birth_date(age: int, day: date) -> date:
         return day.replace(year=year, day=28)
 
 
-class years_between(GenericFunction[int]):
+class years_between(GenericFunction[int]):  # noqa: N801  # SQLAlchemy names the function after the class
     """Completed years from the first date to the second; each engine has its own arithmetic."""
 
     type = Integer()

@@ -42,7 +42,7 @@ def amount_field() -> DecimalField:
     return DecimalField("Amount", [Filled(), IN_RANGE], places=2)
 
 
-def word_choices(words: type[ExitCode] | type[PaymentMethod]) -> list[tuple[str, str]]:
+def word_choices(words: type[ExitCode | PaymentMethod]) -> list[tuple[str, str]]:
     return [(word.value, word.value.capitalize()) for word in words]
 
 
