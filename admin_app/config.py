@@ -34,16 +34,19 @@ class ConfigurationError(Exception):
 def database_uri(uri: str) -> str:
     """The URI with the driver that is installed here: `mysql://…` becomes `mysql+pymysql://…`.
 
-    Raises ConfigurationError for what is no database URI at all, without repeating the password in it.
+    Raises ConfigurationError for what is no database URI at all, or one of another database, without repeating the
+    password in it.
     """
     try:
         url: URL = make_url(uri)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
         raise ConfigurationError(
             "DATABASE_URL is not a database URI. Examples: sqlite:////srv/school.db, "
             "postgresql://user:password@host/db, mysql://user:password@host/db"
         ) from error
     url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if url.drivername not in {"sqlite", *DRIVERS.values()}:
+        raise ConfigurationError("DATABASE_URL begins with sqlite://, postgresql://, mysql:// or mariadb://.")
     if url.get_backend_name() in ("mysql", "mariadb"):
         url = url.update_query_dict({"charset": "utf8mb4"})
     return url.render_as_string(hide_password=False)
@@ -54,13 +57,23 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
+def instance_folder() -> Path:
+    """The folder of what this installation keeps, made when it is missing; nobody but its owner can look into it."""
+    try:
+        INSTANCE.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{INSTANCE} cannot be made. Make {ROOT} writable, or set both SECRET_KEY and DATABASE_URL."
+        ) from error
+    return INSTANCE
+
+
 def secret_key() -> str:
     """SECRET_KEY, else a random one kept under `instance/`, so that a restart signs nobody out."""
     if os.environ.get("SECRET_KEY"):
         return os.environ["SECRET_KEY"]
-    file = INSTANCE / "secret_key"
+    file = instance_folder() / "secret_key"
     try:
-        INSTANCE.mkdir(exist_ok=True)
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return file.read_text().strip()
@@ -93,7 +106,7 @@ class Settings:
     def __init__(self) -> None:
         self.SECRET_KEY = secret_key()
         self.SQLALCHEMY_DATABASE_URI = database_uri(
-            os.environ.get("DATABASE_URL") or f"sqlite:///{INSTANCE / 'homeroom.db'}"
+            os.environ.get("DATABASE_URL") or f"sqlite:///{instance_folder() / 'homeroom.db'}"
         )
         self.SQLALCHEMY_ECHO = flag("SQLALCHEMY_ECHO")
         self.SQLALCHEMY_RECORD_QUERIES = self.TOOLBAR

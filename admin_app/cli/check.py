@@ -12,7 +12,6 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import inspect
-from sqlalchemy.engine import make_url
 
 from .. import migrations
 from ..accounts import User, has_demo_users
@@ -59,12 +58,20 @@ def demo_accounts() -> str | None:
 def private_files() -> str | None:
     if sys.platform == "win32":  # a file there is as private as its folder
         return None
-    url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
     files = [INSTANCE / "secret_key"]
-    if url.get_backend_name() == "sqlite" and url.database:
-        files.append(Path(url.database))
-    public = [str(file) for file in files if file.exists() and file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH)]
+    if db.engine.dialect.name == "sqlite" and db.engine.url.database:
+        files.append(Path(db.engine.url.database))
+    public = [str(file) for file in files if is_public(file)]
     return f"Run: chmod o-rwx {' '.join(public)}" if public else None
+
+
+def is_public(file: Path) -> bool:
+    """Whether other users can enter the folder of a file and read or change it."""
+    return (
+        file.exists()
+        and bool(file.parent.stat().st_mode & stat.S_IXOTH)
+        and bool(file.stat().st_mode & (stat.S_IROTH | stat.S_IWOTH))
+    )
 
 
 #: What has to be so, and the function that says what to do when it is not (None when it is).

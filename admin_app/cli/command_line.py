@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from .. import migrations
@@ -44,20 +45,23 @@ class CommandLine(click.Group):
         except (ConfigurationError, DomainError) as error:
             raise click.ClickException(str(error)) from error
         except DBAPIError as error:
-            if sentence := unreachable(error) or out_of_date(ctx.obj):
+            if sentence := unreachable(error, ctx.obj) or out_of_date(ctx.obj):
                 raise click.ClickException(sentence) from error
             raise
 
 
-def unreachable(error: DBAPIError) -> str | None:
+def unreachable(error: DBAPIError, info: ScriptInfo) -> str | None:
     """What to do when there was no connection to send a statement over; None when there was one."""
     if error.statement is not None and not error.connection_invalidated:
         return None
-    reason = str(error.orig).strip().partition("\n")[0]
-    return (
-        f"The database cannot be used: {reason}. Look at the address, the name and the password in DATABASE_URL, and "
-        "whether its server runs."
+    url = make_url(info.load_app().config["SQLALCHEMY_DATABASE_URI"])
+    reason = str(error.orig.args[-1] if error.orig and error.orig.args else error.orig).partition("\n")[0]
+    advice = (
+        "Look whether its folder is there and can be written."
+        if url.get_backend_name() == "sqlite"
+        else "Look whether its server runs, and at the address, the name and the password in DATABASE_URL."
     )
+    return f"The database {url.render_as_string()} cannot be used: {reason}. {advice}"
 
 
 def out_of_date(info: ScriptInfo) -> str | None:

@@ -17,7 +17,7 @@ from .. import migrations
 from ..accounts import DEMO_PASSWORD, DEMO_USERS, User, create_demo_users
 from ..audit import Job, JobState
 from ..clock import now
-from ..config import INSTANCE
+from ..config import instance_folder
 from ..database import db
 from ..school import Student
 from .serve import address, check_address, host_option, port_option, run_server
@@ -72,8 +72,7 @@ def dev(context: click.Context, host: str, port: int, students: int) -> None:
 def demo_app(info: ScriptInfo, environment: str) -> Flask:
     """The application of an environment, on the database of DATABASE_URL or else on one file for both commands."""
     os.environ["HOMEROOM_ENV"] = environment
-    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{INSTANCE / 'demo.db'}"
-    INSTANCE.mkdir(exist_ok=True)
+    os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL") or f"sqlite:///{instance_folder() / 'demo.db'}"
     return info.load_app()
 
 
@@ -121,9 +120,10 @@ def fill(context: click.Context, students: int) -> None:
     db.session.commit()
     create_demo_users()
     db.session.commit()
-    # Seeds are above commands, which do not import them: this one is asked for by its name.
-    seed = context.find_root().command.get_command(context, "seed")
-    context.invoke(seed, students=students)
+    # Seeds are above commands, which do not import them, so the command is asked for by its name.
+    group = context.find_root().command
+    assert isinstance(group, click.Group)
+    context.invoke(group.commands["seed"], students=students)
     job.state, job.progress, job.finished_at = JobState.DONE, students, now()
     db.session.commit()
 

@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import func, select
 
 from .. import school
-from ..database import db
+from ..database import Base, db
 
 BANNER = "Homeroom. At hand: app, db, select, func, every model, and the verbs of the school (admit, enroll, pay, …)."
 
@@ -48,10 +48,9 @@ def shell() -> None:
 
 def at_hand() -> dict[str, Any]:
     """The names that are known in the shell."""
-    models = {mapper.class_.__name__: mapper.class_ for mapper in db.Model.registry.mappers}
+    models = {mapper.class_.__name__: mapper.class_ for mapper in Base.registry.mappers}
     verbs = {name: getattr(school, name) for name in school.__all__}
-    app = current_app._get_current_object()  # noqa: SLF001  # the documented way from the proxy to the application
-    return {**verbs, **models, "app": app, "db": db, "select": select, "func": func}
+    return {**verbs, **models, "app": current_app, "db": db, "select": select, "func": func}
 
 
 def complete_with_tab(names: dict[str, Any]) -> None:

@@ -25,7 +25,12 @@ def users() -> None:
 @users.command()
 @click.argument("email")
 @click.option(
-    "--role", "roles", multiple=True, required=True, type=click.Choice([*RoleName]), help="May be given several times."
+    "--role",
+    "roles",
+    multiple=True,
+    required=True,
+    type=click.Choice([role.value for role in RoleName]),
+    help="May be given several times.",
 )
 @click.option("--name", help="What screens and the change log call them.")
 @password_option
