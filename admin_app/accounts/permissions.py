@@ -7,8 +7,8 @@ How to read it. One line per kind of record, one column per role. The letters:
 A word after a colon narrows the letters before it to some of the rows:
 
     own      what belongs to this person. For a teacher: the sections they teach, the students, enrollments, attendance
-             and grades of those sections, and the notes they wrote. Elsewhere: their own account, changes and jobs;
-             their own saved views and, to read, those that others share.
+             and grades of those sections, and the notes they wrote. Elsewhere: their own account, changes, saved views
+             and jobs.
     medical  notes of the category “medical”
 
 Somebody with several roles has the powers of each.
