@@ -18,6 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, joinedload, mapped_column, r
 
 from admin_app.database import engine_options
 from admin_app.devtools import init_devtools
+from admin_app.extensions import cache
 
 HOUSES = 12
 #: How long the export takes, once it has begun to be sent.
@@ -61,6 +62,7 @@ def small_app(uri: str, **settings: object) -> Flask:
     app.config.update(settings)
     db.init_app(app)
     CSRFProtect(app)
+    cache.init_app(app, config={"CACHE_TYPE": "SimpleCache"})  # the school's home page listens to every session
     Admin(app).add_view(PupilView(Pupil, db))
     add_pages(app)
     init_devtools(app)
