@@ -39,6 +39,7 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_POST_LOGOUT_VIEW": "/login",
     "SECURITY_LOGOUT_METHODS": ["POST"],
     "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_CACHE_CONTROL": {"private": None, "no-store": None},  # its own default comes out as `no-store=True`
     # These close what Flask-Security opens unasked: a page that asks for the password again (a negative time switches
     # it off), a static folder, and two groups of commands.
     "SECURITY_FRESHNESS": timedelta(seconds=-1),

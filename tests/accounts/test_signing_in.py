@@ -214,6 +214,10 @@ def test_remember_me_outlives_the_session_by_two_weeks_and_not_the_sign_out(clie
     assert not signed_in(client)
 
 
+def test_the_sign_in_page_is_kept_nowhere(client: Browser) -> None:
+    assert client.get("/login").headers["Cache-Control"] == "private, no-store"
+
+
 def test_nobody_is_remembered_unasked(client: Browser, account: User) -> None:
     sign_in(client)
     assert client.get_cookie("remember_token") is None
