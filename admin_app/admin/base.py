@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .changing.deletion import DeletionScreen
+from .related import RelatedScreen
 from .transfer.export import ExportScreen
 from .verbs import VerbScreen
 
 
-class AdminModelView(VerbScreen, DeletionScreen, ExportScreen):
+class AdminModelView(VerbScreen, RelatedScreen, DeletionScreen, ExportScreen):
     """A screen is a declaration: a subclass names its model and what it shows, and overrides a method where a verb is due.
 
         class BookView(AdminModelView):

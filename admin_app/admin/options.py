@@ -38,6 +38,8 @@ class Options:
     column_sortable_list: Any = None
     #: Paths searched, those through to-many relations included.
     column_searchable_list: Any = ()
+    #: What the search box says can be typed; by default the labels of what is searched.
+    search_hint: str = ""
     #: Paths that the list can be narrowed by, or `Filter`s. For a relation, `lookups` says what its records are called.
     column_filters: Any = ()
     #: The details page and the export; by default what the list shows, the form has and the database stamps.
@@ -67,6 +69,8 @@ class Options:
     #: Those of them whose tables are small: rendered as a select with every choice.
     small_lookups: Sequence[str] = ()
 
+    #: Lists that a record's page leads to: their resource → the filter there that takes the record's id.
+    related_lists: Mapping[str, str] = {}
     #: What can be done with a record besides editing it: `verbs.Verb`s, as buttons of the details page.
     verbs: Sequence[Any] = ()
     #: Scope of rows named in the permission table → what it means: `callable(user) -> condition`.

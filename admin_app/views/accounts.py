@@ -23,7 +23,7 @@ class UserView(AdminModelView):
     form_extra_fields = {
         "new_password": PasswordField(
             "Password",
-            description="At least 8 characters. When editing, empty keeps the one there is; a new one signs the user out.",
+            description="At least 8 characters. Empty keeps the one there is; a new one signs the user out.",
             render_kw={"autocomplete": "new-password"},
         )
     }

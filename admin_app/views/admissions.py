@@ -4,6 +4,7 @@ from typing import Any
 
 from ..admin import AdminModelView
 from ..school import Admission, admit
+from .labels import STUDENT_ID
 
 
 class AdmissionView(AdminModelView):
@@ -42,7 +43,9 @@ class AdmissionView(AdminModelView):
         "exited_on",
         "exit_code",
         "repeating",
+        "student_id",
     )
+    column_labels = STUDENT_ID
     form_sections = {
         "Entry": ("student", "school", "academic_year", "grade_level", "entered_on", "entry_code", "repeating"),
         "Exit": ("exited_on", "exit_code", "next_school", "comment"),

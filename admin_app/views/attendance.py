@@ -3,6 +3,7 @@
 from ..admin import AdminModelView
 from ..school import AttendanceCode, AttendanceMark, RegisterTaken
 from ..school.teaching import sections_of
+from .labels import STUDENT_ID
 
 
 class AttendanceCodeView(AdminModelView):
@@ -32,8 +33,14 @@ class AttendanceMarkView(AdminModelView):
         ("section", "section.code"),
     )
     column_searchable_list = ("student.firstname", "student.lastname", "section.code")
-    column_filters = ("on", "section", "teacher_code", "office_code")
-    column_labels = {"on": "Day", "teacher_code": "Teacher’s code", "office_code": "Office’s code"}
+    column_filters = ("on", "section", "teacher_code", "office_code", "student_id", "section_id")
+    column_labels = {
+        **STUDENT_ID,
+        "section_id": "Section ID",
+        "on": "Day",
+        "teacher_code": "Teacher’s code",
+        "office_code": "Office’s code",
+    }
     form_sections = {"Attendance mark": ("student", "section", "on", "teacher_code", "office_code", "comment")}
     form_args = {
         "on": {"label": "Day"},

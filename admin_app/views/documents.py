@@ -11,6 +11,7 @@ from werkzeug.utils import secure_filename
 from ..accounts import Action
 from ..admin import AdminModelView
 from ..school import Document, DocumentFile
+from .labels import STUDENT_ID
 
 
 class DocumentView(AdminModelView):
@@ -29,7 +30,8 @@ class DocumentView(AdminModelView):
         "expires_on",
     )
     column_searchable_list = ("student.firstname", "student.lastname", "title", "number")
-    column_filters = ("kind", "issued_on", "expires_on")
+    column_filters = ("kind", "issued_on", "expires_on", "student_id")
+    column_labels = STUDENT_ID
     form_sections = {
         "Document": ("student", "kind", "title", "number"),
         "File": ("upload",),

@@ -5,6 +5,7 @@ from typing import Any
 from ..admin import AdminModelView
 from ..school import Enrollment, EnrollmentStatus, enroll
 from ..school.teaching import sections_of
+from .labels import STUDENT_ID
 
 
 class EnrollmentView(AdminModelView):
@@ -23,7 +24,8 @@ class EnrollmentView(AdminModelView):
         "status",
     )
     column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "section.code")
-    column_filters = ("status", "section", "starts_on", "ends_on")
+    column_filters = ("status", "section", "starts_on", "ends_on", "student_id", "section_id")
+    column_labels = {**STUDENT_ID, "section_id": "Section ID"}
     form_sections = {"Enrollment": ("student", "section", "starts_on", "ends_on", "status")}
     lookups = {"student": ("lastname", "firstname", "student_number"), "section": ("code",)}
 

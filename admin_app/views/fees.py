@@ -4,6 +4,7 @@ from typing import Any
 
 from ..admin import AdminModelView
 from ..school import Charge, FeeItem, Payment, PaymentKind, charge, pay
+from .labels import STUDENT_ID
 
 
 class FeeItemView(AdminModelView):
@@ -36,7 +37,8 @@ class ChargeView(AdminModelView):
         "due_on",
     )
     column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "description")
-    column_filters = ("due_on", "charged_on", "amount", "fee_item")
+    column_filters = ("due_on", "charged_on", "amount", "fee_item", "student_id")
+    column_labels = STUDENT_ID
     form_sections = {"Charge": ("student", "fee_item", "description", "amount", "charged_on", "due_on")}
     lookups = {"student": ("lastname", "firstname", "student_number"), "fee_item": ("code", "name")}
     small_lookups = ("fee_item",)
@@ -68,7 +70,8 @@ class PaymentView(AdminModelView):
         "method",
     )
     column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "reference")
-    column_filters = ("paid_on", "kind", "method", "amount")
+    column_filters = ("paid_on", "kind", "method", "amount", "student_id")
+    column_labels = STUDENT_ID
     form_sections = {"Payment": ("student", "kind", "amount", "paid_on", "method", "reference")}
     form_args = {"kind": {"description": "Credit moves between siblings by “Transfer credit” on the student’s page."}}
     lookups = {"student": ("lastname", "firstname", "student_number")}

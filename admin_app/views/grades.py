@@ -5,6 +5,7 @@ from typing import Any
 from ..admin import AdminModelView
 from ..school import PostedGrade, post_grade
 from ..school.teaching import sections_of
+from .labels import STUDENT_ID
 
 
 class PostedGradeView(AdminModelView):
@@ -24,7 +25,8 @@ class PostedGradeView(AdminModelView):
         "points",
     )
     column_searchable_list = ("student.firstname", "student.lastname", "course_code", "course_title")
-    column_filters = ("term", "course_code", "mark", "points")
+    column_filters = ("term", "course_code", "mark", "points", "student_id", "section_id")
+    column_labels = {**STUDENT_ID, "section_id": "Section ID"}
     form_sections = {
         "Grade": ("student", "section", "mark", "points", "comment"),
     }

@@ -2,6 +2,7 @@
 
 from ..admin import AdminModelView
 from ..school import Guardian, StudentGuardian
+from .labels import PERSON, STUDENT_ID
 
 
 class GuardianView(AdminModelView):
@@ -13,7 +14,7 @@ class GuardianView(AdminModelView):
     column_default_sort = ("lastname", False)
     column_searchable_list = ("firstname", "lastname", "email", "phone", "work_phone", "student_links.student.lastname")
     column_filters = ("home_language", "created_at")
-    column_labels = {"email": "E-mail", "student_links": "Students"}
+    column_labels = {**PERSON, "student_links": "Students"}
     column_details_list = (
         "firstname",
         "lastname",
@@ -27,6 +28,7 @@ class GuardianView(AdminModelView):
         "created_at",
         "updated_at",
     )
+    related_lists = {"student_guardian": "guardian_id"}
     form_sections = {
         "Name": ("firstname", "lastname", "home_language"),
         "Contact": ("email", "phone", "work_phone", "address", "households"),
@@ -52,8 +54,21 @@ class StudentGuardianView(AdminModelView):
     )
     column_default_sort = ("student", False)
     column_searchable_list = ("student.firstname", "student.lastname", "guardian.firstname", "guardian.lastname")
-    column_filters = ("relation", "is_primary", "lives_with", "may_collect", "legal_guardian")
-    column_labels = {"is_primary": "Primary", "contact_by_sms": "Contact by text message"}
+    column_filters = (
+        "relation",
+        "is_primary",
+        "lives_with",
+        "may_collect",
+        "legal_guardian",
+        "student_id",
+        "guardian_id",
+    )
+    column_labels = {
+        **STUDENT_ID,
+        "guardian_id": "Guardian ID",
+        "is_primary": "Primary",
+        "contact_by_sms": "Contact by text message",
+    }
     form_sections = {
         "Link": ("student", "guardian", "relation", "is_primary", "lives_with"),
         "Emergency and custody": ("emergency_order", "may_collect", "legal_guardian", "restriction"),

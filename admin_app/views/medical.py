@@ -2,6 +2,7 @@
 
 from ..admin import AdminModelView
 from ..school import MedicalAlert
+from .labels import STUDENT_ID
 
 
 class MedicalAlertView(AdminModelView):
@@ -20,7 +21,8 @@ class MedicalAlertView(AdminModelView):
         "ends_on",
     )
     column_searchable_list = ("student.firstname", "student.lastname", "title")
-    column_filters = ("kind", "severity", "starts_on", "ends_on")
+    column_filters = ("kind", "severity", "starts_on", "ends_on", "student_id")
+    column_labels = STUDENT_ID
     form_sections = {
         "Alert": ("student", "kind", "title", "severity", "instructions"),
         "Time": ("starts_on", "ends_on"),

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from ..admin import AdminModelView
 from ..school import Note, NoteCategory
+from .labels import STUDENT_ID
 
 
 class NoteView(AdminModelView):
@@ -26,8 +27,8 @@ class NoteView(AdminModelView):
         "title",
     )
     column_searchable_list = ("student.firstname", "student.lastname", "title", "body")
-    column_filters = ("category", "created_at")
-    column_labels = {"created_at": "Written"}
+    column_filters = ("category", "created_at", "student_id")
+    column_labels = {**STUDENT_ID, "created_at": "Written"}
     form_sections = {"Note": ("student", "category", "title", "body")}
     lookups = {"student": ("lastname", "firstname", "student_number")}
 

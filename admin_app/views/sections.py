@@ -27,6 +27,7 @@ class SectionView(AdminModelView):
         "Section": ("course", "term", "code", "teachers"),
         "Time and place": ("period", "room", "seats", "takes_attendance"),
     }
+    related_lists = dict.fromkeys(("enrollment", "attendance_mark", "posted_grade"), "section_id")
     form_args = {"seats": {"description": "Empty for no limit."}}
     lookups = {
         "course": ("code", "title"),

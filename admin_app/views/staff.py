@@ -2,6 +2,7 @@
 
 from ..admin import AdminModelView
 from ..school import Staff
+from .labels import PERSON
 
 
 class StaffView(AdminModelView):
@@ -16,7 +17,7 @@ class StaffView(AdminModelView):
     column_sortable_list = ("lastname", "firstname", "title", "email", ("department", "department.name"))
     column_searchable_list = ("firstname", "lastname", "email", "title", "staff_number")
     column_filters = ("department", "title")
-    column_labels = {"email": "E-mail", "user": "Signs in as"}
+    column_labels = {**PERSON, "user": "Signs in as"}
     column_details_list = (
         "firstname",
         "lastname",

@@ -1,13 +1,30 @@
 """The students' screen."""
 
+from typing import Any
+
+from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from ..admin import AdminModelView, Blankable
-from ..school import Student
+from ..admin import AdminModelView, Blankable, access, display
+from ..database import db
+from ..school import Student, balance, siblings_of
 from ..school.age import OLDEST
 from ..school.teaching import students_of
+from .labels import PERSON
 from .student_verbs import STUDENT_VERBS
+
+
+def siblings(view: Any, context: Any, student: Student, name: str) -> Markup:
+    """The students of the same households, as far as the user may read them."""
+    found = db.session.scalars(siblings_of(student).where(*access.rows(Student)))
+    return Markup(", ").join(display.link(view, sibling, name) for sibling in found)
+
+
+def owed(view: Any, context: Any, student: Student, name: str) -> str:
+    """What the family owes, or has as credit."""
+    due = balance(student)
+    return f"{-due:,.2f} credit" if due < 0 else f"{due:,.2f}"
 
 
 class StudentView(AdminModelView):
@@ -16,7 +33,7 @@ class StudentView(AdminModelView):
     can_create = can_edit = can_delete = can_view_details = can_export = True
     scopes = {"own": lambda user: Student.id.in_(students_of(user.id))}
 
-    column_list = ("lastname", "firstname", "student_number", "email", "age", "city", "grade_level", "status")
+    column_list = ("lastname", "firstname", "grade_level", "status", "age", "city", "student_number", "email")
     column_default_sort = ("lastname", False)
     column_sortable_list = (
         "lastname",
@@ -50,7 +67,8 @@ class StudentView(AdminModelView):
         "tags",
         "created_at",
     )
-    column_labels = {"other_script_name": "Name in another script", "email": "E-mail", "bio": "About"}
+    column_labels = {**PERSON, "other_script_name": "Name in another script", "bio": "About"}
+    column_formatters = {"siblings": siblings, "balance": owed}
     column_details_list = (
         "firstname",
         "middle_name",
@@ -71,6 +89,8 @@ class StudentView(AdminModelView):
         "home_language",
         "households",
         "guardian_links",
+        "siblings",
+        "balance",
         "tags",
         "bio",
         "directory_opt_out",
@@ -94,6 +114,22 @@ class StudentView(AdminModelView):
             "description": "The family wants to be left out of directories and lists given to others."
         },
     }
+    search_hint = "Name, number, e-mail, phone or guardian"
+    related_lists = dict.fromkeys(
+        (
+            "student_guardian",
+            "admission",
+            "enrollment",
+            "attendance_mark",
+            "posted_grade",
+            "charge",
+            "payment",
+            "note",
+            "medical_alert",
+            "document",
+        ),
+        "student_id",
+    )
     form_overrides = {"age": IntegerField}
     verbs = STUDENT_VERBS
     lookups = {"grade_level": ("name",), "tags": ("name",), "households": ("name", "address")}

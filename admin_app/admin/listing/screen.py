@@ -56,6 +56,8 @@ class ListScreen(Screen):
         return {name: (fields[0], name in self.small_lookups) for name, fields in self.lookups.items()}
 
     def search_placeholder(self) -> str | None:
+        if self.search_hint:
+            return self.search_hint
         readable = [path.name for path in self.searched if access.may_read(path)]
         return ", ".join(self.get_column_name(name) for name in readable) if readable else None
 
