@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from inspect import getattr_static
 from typing import Any
 
@@ -110,11 +110,12 @@ def resolve(model: Model, name: str) -> Path:
     return Path(name, model, tuple(relations), last)
 
 
-def known_names(model: Model) -> set[str]:
+@cache  # a start asks two thousand times for thirty models
+def known_names(model: Model) -> frozenset[str]:
     """What a view may name of a model: columns, hybrids, relations and Python properties."""
     properties = {name for name in dir(model) if isinstance(getattr_static(model, name), property | cached_property)}
     mapped = set(inspect(model).all_orm_descriptors.keys())
-    return {name for name in mapped | properties if not name.startswith("_")}
+    return frozenset(name for name in mapped | properties if not name.startswith("_"))
 
 
 def related(relation: QueryableAttribute[Any]) -> Model:
