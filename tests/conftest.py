@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import pytest
@@ -77,6 +78,21 @@ def app(engine_name: str, make_app: Callable[[str], tuple[Flask, WrittenTables]]
         written.empty()
         if "cache" in app.extensions:
             cache.clear()
+
+
+@pytest.fixture
+def bare_app(engine_name: str, databases: Databases) -> Iterator[Callable[[], Flask]]:
+    """Makes applications, each on a new database without a single table, inside an application context."""
+    with ExitStack() as stack:
+
+        def make() -> Flask:
+            app = create_app("testing", SQLALCHEMY_DATABASE_URI=databases.create(engine_name))
+            stack.enter_context(app.app_context())
+            stack.callback(db.engine.dispose)
+            stack.callback(db.session.remove)
+            return app
+
+        yield make
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,9 @@ from alembic import command
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
-from admin_app import create_app
 from admin_app.database import NAMING_CONVENTION, Hundredths, Money, UtcDateTime, choice, db
 from admin_app.school import MODELS, DocumentKind
 
-from .engines.databases import Databases
 from .engines.reflection import BOOKKEEPING, schema
 from .engines.rows import contents, insert_rows, kept
 from .engines.schema import MIGRATIONS, check, config, downgrade, revisions, upgrade
@@ -26,21 +23,6 @@ from .factories import FACTORIES
 
 VERSIONS = MIGRATIONS / "versions"
 WITH_TRANSACTIONAL_DDL = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
-
-
-@pytest.fixture
-def bare_app(engine_name: str, databases: Databases) -> Iterator[Callable[[], Flask]]:
-    """Makes applications, each on a new database without a single table, inside an application context."""
-    with ExitStack() as stack:
-
-        def make() -> Flask:
-            app = create_app("testing", SQLALCHEMY_DATABASE_URI=databases.create(engine_name))
-            stack.enter_context(app.app_context())
-            stack.callback(db.engine.dispose)
-            stack.callback(db.session.remove)
-            return app
-
-        yield make
 
 
 @pytest.fixture
