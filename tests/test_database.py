@@ -1,0 +1,170 @@
+"""What every engine has to do alike: times, money, text, references, and several people writing at once."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm.exc import StaleDataError
+
+from admin_app.clock import now
+from admin_app.database import cents, db
+from admin_app.school import Charge, Course, RegisterTaken, Room, School, Section, Student, Tag
+
+from .engines.together import together
+from .factories import (
+    ChargeFactory,
+    CourseFactory,
+    RegisterTakenFactory,
+    RoomFactory,
+    SchoolFactory,
+    SectionFactory,
+    StudentFactory,
+    TagFactory,
+)
+
+WRITERS, WRITES = 8, 25
+
+
+def test_an_instant_comes_back_as_it_was_in_utc(session: scoped_session[Session]) -> None:
+    in_chicago = datetime(2026, 11, 20, 20, 30, 15, tzinfo=timezone(timedelta(hours=-6)))
+    RegisterTakenFactory(taken_at=in_chicago)
+    session.commit()
+    kept = session.scalars(select(RegisterTaken.taken_at)).one()
+    assert kept == in_chicago
+    assert kept.tzinfo is UTC
+    assert (kept.day, kept.hour) == (21, 2)
+    assert session.scalar(select(RegisterTaken.id).where(RegisterTaken.taken_at == in_chicago)) == 1
+
+
+def test_the_database_sets_the_time_in_utc(session: scoped_session[Session]) -> None:
+    student = StudentFactory()
+    session.commit()
+    assert abs(now() - student.created_at) < timedelta(minutes=1)
+    assert student.created_at.tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("given_amount", "kept"),
+    [("1.005", "1.01"), ("1.004", "1.00"), ("0.005", "0.01"), ("2.675", "2.68"), ("99999999.99", "99999999.99")],
+)
+def test_money_is_rounded_half_up_on_every_engine(
+    session: scoped_session[Session], given_amount: str, kept: str
+) -> None:
+    ChargeFactory(amount=Decimal(given_amount))
+    session.commit()
+    amount = session.scalars(select(Charge.amount)).one()
+    assert amount == Decimal(kept)
+    assert str(amount) == kept
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(amounts=st.lists(st.decimals("0.01", "99999999.99", places=2), min_size=1, max_size=30))
+def test_sums_of_money_are_exact(session: scoped_session[Session], amounts: list[Decimal]) -> None:
+    student = StudentFactory()
+    row = {"student_id": student.id, "description": "x", "charged_on": student.date_of_birth}
+    rows = [row | {"amount": amount, "due_on": student.date_of_birth} for amount in amounts]
+    session.execute(insert(Charge), rows)
+    assert cents(str(session.scalar(select(func.sum(Charge.amount))))) == sum(amounts)
+    session.rollback()
+
+
+def test_credits_too_are_rounded_half_up(session: scoped_session[Session]) -> None:
+    CourseFactory(credits=Decimal("0.125"))
+    session.commit()
+    assert session.scalars(select(Course.credits)).one() == Decimal("0.13")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("zoé", "zoe"), ("tom", "TOM"), ("😀", "😁"), ("ß", "ss"), ("Ångström", "Angstrom"), ("漢", "汉")],
+    ids=lambda names: "-".join(names),
+)
+def test_texts_that_differ_are_different_keys(session: scoped_session[Session], names: tuple[str, str]) -> None:
+    for name in names:
+        TagFactory(name=name)
+    session.commit()
+    for name in names:
+        assert [tag.name for tag in session.scalars(select(Tag).where(Tag.name == name))] == [name]
+
+
+def test_text_comes_back_character_for_character(session: scoped_session[Session]) -> None:
+    name = "O’Neill-Ñandú 👩‍🎓 \u202eشريف عبد\u202c e\u0301 é"
+    StudentFactory(lastname=name)
+    session.commit()
+    assert session.scalars(select(Student.lastname)).one() == name
+
+
+def test_a_duplicate_key_is_refused(session: scoped_session[Session]) -> None:
+    TagFactory(name="zoé")
+    session.commit()
+    with pytest.raises(IntegrityError):
+        TagFactory(name="zoé")
+
+
+def test_every_reference_must_lead_somewhere(session: scoped_session[Session]) -> None:
+    RoomFactory()
+    session.commit()
+    with pytest.raises(IntegrityError):
+        session.execute(update(Room).values(school_id=4711))
+        session.commit()
+    session.rollback()
+    with pytest.raises(IntegrityError):
+        session.execute(delete(School))
+        session.commit()
+
+
+def test_a_failed_check_is_an_integrity_error_that_hides_its_parameters(session: scoped_session[Session]) -> None:
+    SchoolFactory()
+    session.commit()
+    with pytest.raises(IntegrityError, match="ck_school_name_not_blank") as refused:
+        session.execute(update(School).values(name=" ", code="secret"))
+    assert "secret" not in str(refused.value)
+
+
+def test_a_record_that_somebody_else_has_changed_is_not_overwritten(session: scoped_session[Session]) -> None:
+    tag = TagFactory(name="old")
+    session.commit()
+    assert (tag.name, tag.version) == ("old", 1)
+    with db.engine.begin() as somebody_else:
+        somebody_else.execute(text("UPDATE tag SET name = 'theirs', version = 2"))
+    tag.name = "mine"
+    with pytest.raises(StaleDataError):
+        session.commit()
+    session.rollback()
+    assert (tag.name, tag.version) == ("theirs", 2)
+
+
+def add_a_seat(times: int) -> None:
+    for _ in range(times):
+        section = db.session.scalars(select(Section).with_for_update()).one()
+        assert section.seats is not None
+        section.seats += 1
+        db.session.commit()
+
+
+def test_many_writers_lose_nothing(app: Flask, session: scoped_session[Session]) -> None:
+    section = SectionFactory(seats=1)
+    session.commit()
+    outcomes = together(app, *[lambda: add_a_seat(WRITES)] * WRITERS)
+    assert outcomes == [None] * WRITERS
+    assert section.seats == 1 + WRITERS * WRITES
+
+
+def test_a_reader_that_turns_writer_sees_what_others_have_written(app: Flask, session: scoped_session[Session]) -> None:
+    section = SectionFactory(seats=1)
+    session.commit()
+    assert section.seats == 1
+    with db.engine.connect() as reader:
+        assert reader.scalar(text("SELECT seats FROM section")) == 1
+        together(app, lambda: add_a_seat(1))
+        reader.execute(text("UPDATE section SET seats = seats + 1"))
+        reader.commit()
+    assert session.scalar(select(Section.seats)) == 3
