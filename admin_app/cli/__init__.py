@@ -10,12 +10,13 @@ from .command_line import CommandLine
 from .demo import demo, dev
 from .serve import serve
 from .shell import shell
+from .students import students
 from .test import test
 from .users import users
 from .vendor import vendor_command
 
 #: What needs an application to work on; `flask --app admin_app` has these as well.
-APPLICATION_COMMANDS = (db, users, check, shell, vendor_command)
+APPLICATION_COMMANDS = (db, users, students, check, shell, vendor_command)
 #: What makes its own application, or none.
 STARTING_COMMANDS = (demo, dev, test, serve)
 

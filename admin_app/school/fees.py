@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, case, func, s
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Money, Record, cents, choice, db, not_blank, table_args
-from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, NotSiblings
+from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, InvalidValue, NotSiblings
 from .students import Student, siblings_of
 
 if TYPE_CHECKING:
@@ -141,15 +141,18 @@ def charge(
 ) -> Charge:
     """Add to what the family owes: an item of the catalog, or any amount with a description. Does not commit.
 
-    Raises AmountNotPositive, and DateOutOfOrder for a due date before the charge.
+    Raises AmountNotPositive, InvalidValue without a description, and DateOutOfOrder for a due date before the charge.
     """
     amount = positive(amount if amount is not None else item.amount if item else Decimal(0))
+    description = description or (item.name if item else None)
+    if not description:
+        raise InvalidValue("Say what the charge is for.", field="description")
     if due_on < on:
         raise DateOutOfOrder("A charge cannot be due before it was made.", field="due_on")
     return Charge.add(
         student=student,
         fee_item=item,
-        description=description or (item.name if item else ""),
+        description=description,
         amount=amount,
         charged_on=on,
         due_on=due_on,
