@@ -85,7 +85,7 @@ def test_credits_too_are_rounded_half_up(session: scoped_session[Session]) -> No
 @pytest.mark.parametrize(
     "names",
     [("zoé", "zoe"), ("tom", "TOM"), ("😀", "😁"), ("ß", "ss"), ("Ångström", "Angstrom"), ("漢", "汉")],
-    ids=lambda names: "-".join(names),
+    ids="-".join,
 )
 def test_texts_that_differ_are_different_keys(session: scoped_session[Session], names: tuple[str, str]) -> None:
     for name in names:
@@ -96,7 +96,8 @@ def test_texts_that_differ_are_different_keys(session: scoped_session[Session], 
 
 
 def test_text_comes_back_character_for_character(session: scoped_session[Session]) -> None:
-    name = "O’Neill-Ñandú 👩‍🎓 \u202eشريف عبد\u202c e\u0301 é"
+    curly, family = "\N{RIGHT SINGLE QUOTATION MARK}", "\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GRADUATION CAP}"
+    name = f"O{curly}Neill-Ñandú {family} \u202eشريف عبد\u202c e\u0301 é"
     StudentFactory(lastname=name)
     session.commit()
     assert session.scalars(select(Student.lastname)).one() == name
@@ -109,24 +110,22 @@ def test_a_duplicate_key_is_refused(session: scoped_session[Session]) -> None:
         TagFactory(name="zoé")
 
 
-def test_every_reference_must_lead_somewhere(session: scoped_session[Session]) -> None:
+def test_what_is_referred_to_must_exist_and_stay(session: scoped_session[Session]) -> None:
     RoomFactory()
     session.commit()
     with pytest.raises(IntegrityError):
         session.execute(update(Room).values(school_id=4711))
-        session.commit()
     session.rollback()
     with pytest.raises(IntegrityError):
         session.execute(delete(School))
-        session.commit()
 
 
-def test_a_failed_check_is_an_integrity_error_that_hides_its_parameters(session: scoped_session[Session]) -> None:
+def test_a_failed_check_is_an_integrity_error_that_names_it(session: scoped_session[Session]) -> None:
     SchoolFactory()
     session.commit()
     with pytest.raises(IntegrityError, match="ck_school_name_not_blank") as refused:
-        session.execute(update(School).values(name=" ", code="secret"))
-    assert "secret" not in str(refused.value)
+        session.execute(update(School).values(name=" "))
+    assert "SQL parameters hidden" in str(refused.value)
 
 
 def test_a_record_that_somebody_else_has_changed_is_not_overwritten(session: scoped_session[Session]) -> None:
