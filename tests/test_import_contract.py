@@ -1,0 +1,29 @@
+"""The layers: imports point down only, as the contracts in pyproject.toml have it."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_imports_point_down_only(capsys: pytest.CaptureFixture[str]) -> None:
+    status = cli.lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+
+    assert status == cli.EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["manage.py", "bootstrap.py"])
+def test_what_runs_on_a_bare_machine_needs_the_standard_library_only(name: str) -> None:
+    module = ast.parse((ROOT / name).read_text(encoding="utf-8"))
+    imported = {
+        alias.name for statement in module.body if isinstance(statement, ast.Import) for alias in statement.names
+    } | {statement.module or "" for statement in module.body if isinstance(statement, ast.ImportFrom)}
+
+    assert imported
+    assert {found.partition(".")[0] for found in imported} <= sys.stdlib_module_names | {"bootstrap"}
