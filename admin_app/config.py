@@ -109,7 +109,6 @@ class Settings:
             os.environ.get("DATABASE_URL") or f"sqlite:///{instance_folder() / 'homeroom.db'}"
         )
         self.SQLALCHEMY_ECHO = flag("SQLALCHEMY_ECHO")
-        self.SQLALCHEMY_RECORD_QUERIES = self.TOOLBAR
         self.SCHOOL_NAME = os.environ.get("SCHOOL_NAME") or "Homeroom"
         self.SCHOOL_TIMEZONE = timezone(os.environ.get("SCHOOL_TIMEZONE") or "UTC")
         self.REDIS_URL = os.environ.get("REDIS_URL") or None

@@ -52,6 +52,7 @@ SQLITE_BUSY_SECONDS = 15
 #: MariaDB's and MySQL's error numbers for a failed check.
 MYSQL_CHECK_FAILED = frozenset({4025, 3819})
 READS_ONLY = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|VALUES)\b", re.IGNORECASE)
+WITH = re.compile(r"\s*WITH\b", re.IGNORECASE)
 
 
 class Base(DeclarativeBase):
@@ -128,6 +129,21 @@ def choice(kind: type[StrEnum], name: str) -> Enum:
 def not_blank(*columns: str) -> tuple[CheckConstraint, ...]:
     """Checks that a text holds more than spaces."""
     return tuple(CheckConstraint(f"trim({column}) <> ''", name=f"{column}_not_blank") for column in columns)
+
+
+def words(kind: type[StrEnum]) -> list[str]:
+    """What the database keeps of an enumeration: the values, not the names."""
+    return [member.value for member in kind]
+
+
+def partial_unique(name: str, *columns: str, where: str) -> Index:
+    """A unique index over the rows that match, on the engines that have them.
+
+    MySQL and MariaDB have none; there the lock that the verb takes has to do.
+    """
+    index = Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
+    index.ddl_if(callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql"))
+    return index
 
 
 class Record(db.Model):  # type: ignore[name-defined,misc]  # Flask-SQLAlchemy makes the class at run time
@@ -218,7 +234,7 @@ def begin_sqlite_transaction(
         return
     held = connection.info.get("sqlite_transaction")
     wanted = "DEFERRED" if only_reads(statement, context) else "IMMEDIATE"
-    if held == "IMMEDIATE" or held == wanted:
+    if held in ("IMMEDIATE", wanted):
         return
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return
@@ -238,21 +254,11 @@ def name_failed_checks_alike(context: ExceptionContext) -> BaseException | None:
 
 
 def only_reads(statement: str, context: ExecutionContext) -> bool:
-    """Whether a statement needs no write lock. A SELECT … FOR UPDATE does, although SQLite has no such words."""
-    locking = getattr(getattr(context.compiled, "statement", None), "_for_update_arg", None)
-    return locking is None and READS_ONLY.match(statement) is not None
+    """Whether a statement needs no write lock. A SELECT … FOR UPDATE does, although SQLite has no such words.
 
-
-def words(kind: type[StrEnum]) -> list[str]:
-    """What the database keeps of an enumeration: the values, not the names."""
-    return [member.value for member in kind]
-
-
-def partial_unique(name: str, *columns: str, where: str) -> Index:
-    """A unique index over the rows that match, on the engines that have them.
-
-    MySQL and MariaDB have none; there the lock that the verb takes has to do.
+    WITH may begin a write as well; of a statement that SQLAlchemy compiled it is known.
     """
-    index = Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
-    index.ddl_if(callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql"))
-    return index
+    locking = getattr(getattr(context.compiled, "statement", None), "_for_update_arg", None)
+    if locking is not None or context.isinsert or context.isupdate or context.isdelete:
+        return False
+    return READS_ONLY.match(statement) is not None or (context.compiled is not None and bool(WITH.match(statement)))

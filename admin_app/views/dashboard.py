@@ -169,7 +169,7 @@ def notice_statement(state: ORMExecuteState) -> None:
 
 @event.listens_for(Session, "after_commit")
 def forget_figures(session: Session) -> None:
-    if session.info.pop("wrote", False) and current_app:
+    if session.info.pop("wrote", False) and current_app and "cache" in current_app.extensions:
         cache.delete(FIGURES)
 
 
