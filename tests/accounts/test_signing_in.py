@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from admin_app.accounts import DEMO_USERS, User, create_user, disable, set_password
+from admin_app.accounts import DEMO_USERS, RoleName, User, create_user, disable, ensure_roles, set_password
 from admin_app.accounts.signing_in import REFUSED, demo_sign_ins
 from tests.client import Browser
 
@@ -255,6 +255,15 @@ def test_a_session_lasts_half_a_day_and_the_browser_forgets_it_when_closed(
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Expires" not in cookie
+
+
+def test_a_role_given_or_taken_counts_from_the_next_request_on(client: Browser, account: User) -> None:
+    client.sign_in(account)
+    assert client.get("/admin/charge/").status_code == 403
+    account.roles = [role for role in ensure_roles() if role.name is RoleName.BURSAR]
+    assert client.get("/admin/charge/").status_code == 200
+    account.roles = []
+    assert client.get("/admin/charge/").status_code == 403
 
 
 # --- nothing else is open ---------------------------------------------------------------------------------------------
