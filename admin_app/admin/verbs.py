@@ -8,28 +8,20 @@ from typing import Any
 
 from flask import abort, flash, redirect, request
 from flask_admin import expose
-from flask_admin.form import BaseForm
-from markupsafe import Markup
 from sqlalchemy.exc import DataError, IntegrityError
 
 from ..accounts import Action, may
 from ..database import db
 from ..errors import DomainError
 from . import access
+from .changing.forms import ScreenForm
 from .changing.lookups import Lookup, LookupField
 from .changing.screen import RecordScreen
 from .paths import Model
 
 
-class VerbForm(BaseForm):
+class VerbForm(ScreenForm):
     """The base of a verb's form."""
-
-    def complain(self, message: str | Markup, field: str | None = None) -> None:
-        """Show a message at a field, or at the top where the form has no such field."""
-        if field in self._fields:
-            self[field].errors = [*self[field].errors, message]
-        else:
-            self.form_errors = [*self.form_errors, message]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Date,
@@ -16,7 +15,6 @@ from sqlalchemy import (
     Float,
     Integer,
     Numeric,
-    SmallInteger,
     String,
     Text,
     Time,
@@ -26,7 +24,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange
 
 from ... import clock
-from ..listing.filters import base_type, enum_class
+from ..column_types import base_type, integer_bits, members
 from ..wording import member_label
 from .validators import Blankable, Digits, Filled, blank_to_none, email_address, storable, stripped
 
@@ -98,7 +96,7 @@ def text(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
 
 
 def whole_number(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
-    bits = 63 if isinstance(kind, BigInteger) else 15 if isinstance(kind, SmallInteger) else 31
+    bits = integer_bits(kind)
     own["validators"].append(NumberRange(-(2**bits), 2**bits - 1, "This number is too large."))
     return fields.IntegerField
 
@@ -120,7 +118,7 @@ def yes_or_no(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Fie
 
 def one_of(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
     """A select of the members of an enumeration, by their values. Its data are members."""
-    by_value = {str(getattr(member, "value", member)): member for member in enum_class(kind) or kind.enums}
+    by_value = members(kind)
 
     def coerce(value: Any) -> Any:
         text = str(getattr(value, "value", value))

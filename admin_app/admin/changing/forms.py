@@ -16,7 +16,30 @@ from .lookups import LookupField, LookupManyField
 from .validators import Blankable, Filled
 
 
-class RecordForm(BaseForm):
+class ScreenForm(BaseForm):
+    """The base of every form of a screen: it can be complained in after its own validation."""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every field holds. What no page may show again is taken out of what was typed."""
+        valid: bool = super().validate(extra_validators)
+        for field in self:
+            field.raw_data = [without_nul(value) for value in field.raw_data or ()]
+            field.data = without_nul(field.data)
+        return valid
+
+    def complain(self, message: str | Markup, field: str | None = None) -> None:
+        """Show a message at a field, or at the top where the form has no such field."""
+        if field in self._fields:
+            self[field].errors = [*self[field].errors, message]
+        else:
+            self.form_errors = [*self.form_errors, message]
+
+
+def without_nul(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
+class RecordForm(ScreenForm):
     """A form for one record. Fields that the user may not write are not in it, whatever is posted."""
 
     screen: ClassVar[Any]
@@ -45,13 +68,6 @@ class RecordForm(BaseForm):
     def values(self) -> dict[str, Any]:
         """What the user filled in, by attribute, for a verb to be called with."""
         return {name: field.data for name, field in self.record_fields.items()}
-
-    def complain(self, message: str | Markup, field: str | None = None) -> None:
-        """Show a message at a field, or at the top where the form has no such field."""
-        if field in self._fields:
-            self[field].errors = [*self[field].errors, message]
-        else:
-            self.form_errors = [*self.form_errors, message]
 
 
 class EditForm(RecordForm):

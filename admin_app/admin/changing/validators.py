@@ -65,7 +65,8 @@ class Digits:
         value: Decimal = field.data
         if not value.is_finite():
             raise ValidationError("This is not a number.")
+        largest = 10 ** ((self.precision or 15) - (self.scale or 0))
+        if not -largest < value < largest:
+            raise ValidationError("This number is too large.")
         if self.scale is not None and value != round(value, self.scale):
             raise ValidationError(f"At most {self.scale} digits after the point.")
-        if self.precision is not None and abs(value) >= 10 ** (self.precision - (self.scale or 0)):
-            raise ValidationError("This number is too large.")

@@ -78,6 +78,13 @@ class Reader:
             complaints=tuple(complaints),
         )
 
+    def add_filter(self, arguments: ListArguments, arg: str, text: str) -> ListArguments:
+        """The same list narrowed by one more filter, from its first page on."""
+        complaints = list(arguments.complaints)
+        added = self.filter(arg, text, complaints)
+        filters = arguments.filters + ((added,) if added else ())
+        return replace(arguments, filters=filters, page=0, complaints=tuple(complaints))
+
     def page_size(self, text: str | None) -> int | None:
         size = whole_number(text)
         return size if size in self.page_sizes else None

@@ -10,7 +10,6 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum as PythonEnum
 from typing import Any
 
 from sqlalchemy import (
@@ -23,19 +22,18 @@ from sqlalchemy import (
     Integer,
     Numeric,
     String,
-    TypeDecorator,
     and_,
     or_,
     select,
 )
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
 from .. import access
+from ..column_types import base_type, integer_bits, members
 from ..paths import Path, is_many, related, resolve
 from ..wording import member_label
 from .search import contains
-from .values import clean_date, clean_day, clean_decimal, clean_integer, clean_text, clean_yes_no
+from .values import clean_date, clean_day, clean_decimal, clean_text, clean_yes_no, integer_cleaner
 
 Choices = list[tuple[str, str]]
 YES_NO: Choices = [("1", "Yes"), ("0", "No")]
@@ -95,11 +93,6 @@ def column_filters(path: Path, label: str) -> list[Filter]:
     raise TypeError(f"{path.name!r} is of type {kind!r}, which no filter fits")
 
 
-def base_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
-    """The plain type below a decorated one."""
-    return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
-
-
 def text_filters(path: Path, label: str) -> list[Filter]:
     return [
         Filter(path, label, "contains", "contains", clean_text, lambda p, word: p.where(contains(p, word), access.rows)),
@@ -109,7 +102,8 @@ def text_filters(path: Path, label: str) -> list[Filter]:
 
 
 def number_filters(path: Path, label: str) -> list[Filter]:
-    clean = clean_integer if isinstance(base_type(path.type), Integer) else clean_decimal
+    kind = base_type(path.type)
+    clean = integer_cleaner(integer_bits(kind)) if isinstance(kind, Integer) else clean_decimal
     return [
         Filter(path, label, key, words, clean, compare(how), "number", any_of=how is operator.eq)
         for key, words, how in (
@@ -146,10 +140,8 @@ def yes_no_filters(path: Path, label: str) -> list[Filter]:
 
 
 def choice_filters(path: Path, label: str) -> list[Filter]:
-    kind = base_type(path.type)
-    members = {str(member.value): member for member in enum_class(kind)} if enum_class(kind) else {}
-    values = members or {value: value for value in getattr(kind, "enums", ())}
-    choices = [(key, member_label(value) if isinstance(value, PythonEnum) else value) for key, value in values.items()]
+    values = members(base_type(path.type))
+    choices = [(key, member_label(member)) for key, member in values.items()]
 
     def clean(text: str) -> Any:
         if text not in values:
@@ -184,11 +176,6 @@ def relation_filters(path: Path, label: str, choosers: dict[str, Any]) -> list[F
 def named_as(path: Path, name: str) -> Path:
     """The path under the name of its relation, which is what the address says."""
     return Path(name, path.model, path.relations, path.leaf)
-
-
-def enum_class(kind: Any) -> type[PythonEnum] | None:
-    found: type[PythonEnum] | None = getattr(kind, "enum_class", None)
-    return found
 
 
 def compare(how: Callable[[Any, Any], Any]) -> Callable[[Path, Any], ColumnElement[bool]]:

@@ -65,13 +65,17 @@ class ListScreen(Screen):
 
     @expose("/")
     def index_view(self) -> Response | str:
-        """The list. A filter to be added (`add_filter`, `filter_value`) becomes part of the address."""
+        """The list. What makes no sense in its address is told and left out, by way of the address that does.
+
+        A filter to be added (`add_filter`, `filter_value`) becomes part of the address the same way.
+        """
         reader = self.reader()
         arguments = reader.read(request.args)
-        if request.args.get("add_filter"):
-            return self._add_filter(reader, arguments)
-        for complaint in arguments.complaints:
-            flash(complaint, "error")
+        if request.args.get("add_filter") and request.args.get("filter_value"):
+            arguments = reader.add_filter(arguments, request.args["add_filter"], request.args["filter_value"])
+            return self._go_to(arguments)
+        if arguments.complaints or any("\0" in value for value in request.args.values()):
+            return self._go_to(arguments)
         page = self.load(arguments)
         return self.render(self.list_template, **self.list_context(arguments, page, reader))
 
@@ -117,13 +121,10 @@ class ListScreen(Screen):
     def list_url(self, arguments: ListArguments, **changes: Any) -> str:
         return self.get_url(".index_view", **arguments.url_args(**changes))
 
-    def _add_filter(self, reader: Reader, arguments: ListArguments) -> Response:
-        complaints: list[str] = []
-        added = reader.filter(request.args["add_filter"], request.args.get("filter_value", ""), complaints)
-        for complaint in complaints:
+    def _go_to(self, arguments: ListArguments) -> Response:
+        for complaint in arguments.complaints:
             flash(complaint, "error")
-        filters = arguments.filters + ((added,) if added else ())
-        return redirect(self.list_url(arguments, filters=filters, page=0))  # type: ignore[return-value]  # werkzeug's base class
+        return redirect(self.list_url(arguments))  # type: ignore[return-value]  # werkzeug's base class of Response
 
     # What the template gets
 

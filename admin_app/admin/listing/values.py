@@ -5,6 +5,7 @@ The message goes on after the name of the filter: "Amount: 12x is not a number".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -12,8 +13,8 @@ from ... import clock
 
 LONGEST_TEXT = 200
 UNSTORABLE = "contains a character that cannot be stored"
-#: What every integer and money column of the three engines can be compared with.
-LARGEST = 2**31 - 1
+#: More than any amount; decimals beyond it are slips.
+LARGEST = 10**12
 
 
 def clean_text(text: str) -> str:
@@ -26,14 +27,19 @@ def clean_text(text: str) -> str:
     return text.strip()
 
 
-def clean_integer(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise ValueError("is not a whole number") from None
-    if abs(number) > LARGEST:
-        raise ValueError("is too large")
-    return number
+def integer_cleaner(bits: int) -> Callable[[str], int]:
+    """Reads whole numbers that fit a column of so many bits; PostgreSQL refuses to compare with larger ones."""
+
+    def clean(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise ValueError("is not a whole number") from None
+        if not -(2**bits) <= number < 2**bits:
+            raise ValueError("is too large")
+        return number
+
+    return clean
 
 
 def clean_decimal(text: str) -> Decimal:
@@ -43,7 +49,7 @@ def clean_decimal(text: str) -> Decimal:
         raise ValueError("is not a number") from None
     if not number.is_finite():
         raise ValueError("is not a number")
-    if abs(number) > LARGEST:
+    if not -LARGEST <= number <= LARGEST:  # comparing does no arithmetic, which a huge exponent would overflow
         raise ValueError("is too large")
     return number
 
