@@ -119,7 +119,7 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):  # type: ignore[misc]  #
         """Whether the menu shows this screen."""
         return self.can_read
 
-    def _handle_view(self, name: str, **kwargs: Any) -> Response | None:
+    def _handle_view(self, name: str, /, **kwargs: Any) -> Response | None:
         """The gate in front of every endpoint: anonymous visitors sign in, and who may not is told so."""
         user = access.user()
         if user is None or not user.is_authenticated:
