@@ -1,0 +1,125 @@
+"""The demo school: the same rows for the same number of students, laid around today's date.
+
+`seed_school` and `seed_campus` are the table of contents. A campus of up to a thousand students is made in memory from
+a random generator of its own, written with one statement for each table, and committed; so a hundred thousand students
+take no more memory than a thousand. The first three, and what stands before any student comes, go through models and
+verbs.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from random import Random
+
+from sqlalchemy import select
+
+from admin_app.database import db
+from admin_app.errors import DomainError
+from admin_app.school import MODELS
+
+from .admissions import add_admissions
+from .attendance import take_registers
+from .batch import Batch
+from .campuses import HIGH, Campus
+from .catalog import GRADE_LEVELS
+from .documents import add_documents
+from .enrollments import Attendee, add_enrollments
+from .families import make_families
+from .fees import add_fees
+from .forms import Form, make_forms
+from .grades import add_grades
+from .households import add_households
+from .medical import add_alerts
+from .notes import add_notes
+from .paths import plan_paths
+from .staff import link_accounts
+from .structure import Structure, seed_structure
+from .students import add_students
+from .tags import add_tags
+from .tutorial import add_tutorial_students
+
+__all__ = ["SchoolNotEmpty", "link_accounts", "seed_school"]
+
+TUTORIAL_STUDENTS = 3
+LARGEST_CAMPUS = 1000
+#: A school with fewer students for each grade level than this has only the upper ones.
+FEWEST_IN_A_GRADE = 20
+
+
+class SchoolNotEmpty(DomainError):
+    """The database holds a school already."""
+
+
+def seed_school(students: int = 600, progress: Callable[[int], None] | None = None) -> None:
+    """Fill an empty, migrated database with a school of so many students, three at least. Commits campus by campus.
+
+    `progress` is called with the number of students done so far. Raises SchoolNotEmpty before anything is written.
+    Needs an application context.
+    """
+    require_empty_database()
+    structure = seed_structure()
+    done = 0
+    gc.disable()  # rows pile up by the million and are no garbage: looking for some takes a fifth of the time
+    try:
+        for number, size in enumerate(campus_sizes(max(students, TUTORIAL_STUDENTS)), start=1):
+            seed_campus(number, size, structure)
+            gc.collect()
+            done += size
+            if progress:
+                progress(done)
+    finally:
+        gc.enable()
+    link_accounts()
+
+
+def require_empty_database() -> None:
+    for model in MODELS:
+        if db.session.scalar(select(model.id).limit(1)) is not None:
+            raise SchoolNotEmpty(
+                f"The table {model.__tablename__} has rows already. The demo school needs a database without any."
+            )
+
+
+def campus_sizes(students: int) -> list[int]:
+    """Students divided evenly over as few campuses as hold them."""
+    campuses = -(-students // LARGEST_CAMPUS)
+    share, remainder = divmod(students, campuses)
+    return [share + (number < remainder) for number in range(campuses)]
+
+
+def seed_campus(number: int, size: int, structure: Structure) -> None:
+    """One campus, in the order in which its rows need each other."""
+    rng = Random(number)
+    is_first = number == 1
+    families = make_families(rng, size - TUTORIAL_STUDENTS if is_first else size)
+    children = plan_paths(rng, families, grade_ranks(size), structure)
+    forms = make_forms(children, structure)
+    with Batch() as batch:
+        campus = Campus(batch, rng, number, structure)
+        campus.give_sections(forms)
+    classmates = add_tutorial_students(forms[0], campus.school_ids[HIGH], structure) if is_first else []
+    with Batch() as batch:
+        add_students(batch, rng, children, structure)
+        add_households(batch, rng, families)
+        add_admissions(batch, children, campus.school_ids, structure)
+        homerooms = add_enrollments(batch, rng, forms, structure)
+        add_grades(batch, rng, forms)
+        take_registers(batch, rng, with_classmates(homerooms, forms[0], classmates), structure)
+        add_fees(batch, rng, families, structure)
+        add_documents(batch, rng, children, structure)
+        add_notes(batch, rng, children, forms, structure)
+        add_alerts(batch, rng, children, structure)
+        add_tags(batch, rng, children, structure)
+
+
+def with_classmates(
+    homerooms: dict[Form, list[Attendee]], form: Form, classmates: list[Attendee]
+) -> dict[Form, list[Attendee]]:
+    return homerooms | {form: [*classmates, *homerooms[form]]}
+
+
+def grade_ranks(students: int) -> range:
+    """The grade levels that a campus of so many students fills, counted from the top."""
+    levels = len(GRADE_LEVELS)
+    return range(levels - min(levels, max(1, students // FEWEST_IN_A_GRADE)), levels)
