@@ -1,41 +1,21 @@
-"""Signing in and out as a browser does it: the form, its token, where it leads, and what ends a session."""
+"""Signing in as a browser does it: the form, its token, what it says and where it leads."""
 
 from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
-from admin_app.accounts import DEMO_USERS, RoleName, User, create_user, disable, ensure_roles, set_password
-from admin_app.accounts.signing_in import REFUSED, demo_sign_ins
+from admin_app.accounts import User, create_user, disable, set_password
+from admin_app.accounts.signing_in import REFUSED
 from tests.client import Browser
 
-from .conftest import PASSWORD
+from .conftest import HOME, PASSWORD, location, sign_in, signed_in
 from .test_redirects import EVIL
-
-HOME = "/admin/"
-
-
-def sign_in(client: Browser, page: str = "/login", **values: str) -> TestResponse:
-    return client.post_form(page, {"email": "rosa@school.example", "password": PASSWORD, **values})
-
-
-def signed_in(client: Browser) -> bool:
-    """Whether the sign-in page sends this browser on to the home page."""
-    response = client.get("/login")
-    return response.status_code == 302 and response.headers["Location"] == HOME
-
-
-def location(response: TestResponse) -> str:
-    assert response.status_code in (302, 303), response.status
-    return response.headers["Location"]
-
 
 # --- in ---------------------------------------------------------------------------------------------------------------
 
@@ -199,135 +179,3 @@ def test_signing_out_needs_a_token(client: Browser, account: User, token: str | 
 def test_a_token_may_come_in_a_header(client: Browser, account: User) -> None:
     client.sign_in(account)
     assert location(client.post("/logout", headers={"X-CSRFToken": client.token()})) == "/login"
-
-
-# --- out --------------------------------------------------------------------------------------------------------------
-
-
-def test_signing_out_is_a_post(client: Browser, account: User) -> None:
-    client.sign_in(account)
-    assert client.get("/logout").status_code == 405
-    assert signed_in(client)
-    assert location(client.post("/logout", data={"csrf_token": client.token()})) == "/login"
-    assert not signed_in(client)
-
-
-def test_remember_me_outlives_the_session_by_two_weeks_and_not_the_sign_out(client: Browser, account: User) -> None:
-    response = sign_in(client, remember="y")
-    cookie = next(value for value in response.headers.getlist("Set-Cookie") if value.startswith("remember_token"))
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    expires = parsedate_to_datetime(cookie.split("Expires=")[1].split(";")[0])
-    assert timedelta(days=13) < expires - datetime.now(UTC) <= timedelta(days=14)
-    client.delete_cookie("session")
-    assert signed_in(client)
-    client.post("/logout", data={"csrf_token": client.token()})
-    assert client.get_cookie("remember_token") is None
-    assert not signed_in(client)
-
-
-def test_the_sign_in_page_is_kept_nowhere(client: Browser) -> None:
-    assert client.get("/login").headers["Cache-Control"] == "private, no-store"
-
-
-def test_nobody_is_remembered_unasked(client: Browser, account: User) -> None:
-    sign_in(client)
-    assert client.get_cookie("remember_token") is None
-
-
-@pytest.mark.parametrize("end", [disable, lambda user: set_password(user, "another horse battery")])
-def test_disabling_and_a_new_password_end_every_session(client: Browser, account: User, end: object) -> None:
-    sign_in(client, remember="y")
-    assert signed_in(client)
-    assert callable(end)
-    end(account)
-    assert not signed_in(client)
-    client.delete_cookie("session")
-    assert not signed_in(client)
-
-
-def test_a_session_lasts_half_a_day_and_the_browser_forgets_it_when_closed(
-    app: Flask, client: Browser, account: User
-) -> None:
-    assert app.permanent_session_lifetime == timedelta(hours=12)
-    response = sign_in(client)
-    cookie = next(value for value in response.headers.getlist("Set-Cookie") if value.startswith("session"))
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    assert "Expires" not in cookie
-
-
-def test_a_role_given_or_taken_counts_from_the_next_request_on(client: Browser, account: User) -> None:
-    client.sign_in(account)
-    assert client.get("/admin/charge/").status_code == 403
-    account.roles = [role for role in ensure_roles() if role.name is RoleName.BURSAR]
-    assert client.get("/admin/charge/").status_code == 200
-    account.roles = []
-    assert client.get("/admin/charge/").status_code == 403
-
-
-# --- nothing else is open ---------------------------------------------------------------------------------------------
-
-
-def test_flask_security_opens_two_pages_and_no_command(app: Flask) -> None:
-    rules = {
-        (rule.endpoint, rule.rule, method)
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}
-        if rule.endpoint.startswith("security.")
-    }
-    assert rules == {
-        ("security.login", "/login", "GET"),
-        ("security.login", "/login", "POST"),
-        ("security.logout", "/logout", "POST"),
-    }
-    assert "roles" not in app.cli.commands
-
-
-@pytest.mark.parametrize("body", [{"email": "rosa@school.example", "password": PASSWORD}, ["list"], "text", 5])
-def test_there_is_no_json_way_in(client: Browser, account: User, body: object) -> None:
-    response = client.post("/login?include_auth_token", json=body, headers={"X-CSRFToken": client.token()})
-    assert response.status_code == 415
-    assert not signed_in(client)
-
-
-def test_asking_for_json_gets_no_token(client: Browser, account: User) -> None:
-    page = client.form_at("/login")
-    data = dict(page.values) | {"email": "rosa@school.example", "password": PASSWORD}
-    response = client.post("/login?include_auth_token", data=data, headers={"Accept": "application/json"})
-    assert location(response) == HOME
-    assert "token" not in response.text
-
-
-def test_a_token_does_not_sign_in(app: Flask, client: Browser, account: User) -> None:
-    """Flask-Security takes signed tokens from a header, the address or the body; here nobody has any use for one."""
-    with app.test_request_context():
-        token = account.get_auth_token()
-    assert client.get(HOME, headers={"Authentication-Token": token}).status_code == 302
-    assert client.get(HOME, query_string={"auth_token": token}).status_code == 302
-
-
-def test_static_files_ask_for_no_user(client: Browser, account: User, query_counter: object) -> None:
-    client.sign_in(account)
-    assert callable(query_counter)
-    with query_counter() as queries:
-        assert client.get("/static/css/homeroom.css").status_code == 200
-    assert len(queries) == 0
-
-
-# --- settings ---------------------------------------------------------------------------------------------------------
-
-
-def test_passwords_are_hashed_as_rfc_9106_recommends(app: Flask) -> None:
-    user = create_user(email="rosa@school.example", password=PASSWORD, roles=["viewer"])
-    assert user.password.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
-
-
-def test_demo_sign_ins_are_listed_in_the_demo_only(
-    app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert demo_sign_ins() == {"demo_sign_ins": []}
-    assert "@example.com" not in client.get("/login").text
-    monkeypatch.setitem(app.config, "DEMO_SIGN_INS", value=True)
-    page = client.get("/login").text
-    assert all(email in page for email, _, _ in DEMO_USERS)

@@ -24,3 +24,7 @@ def entries(app: Flask) -> Entries:
         return db.session.scalars(statement.filter_by(resource=resource) if resource else statement).all()
 
     return read
+
+
+def the_last(entries: Entries, resource: str = "student") -> AuditEntry:
+    return entries(resource)[-1]
