@@ -57,17 +57,17 @@ class VerbScreen(RecordScreen):
         """The verbs that this user may use on this record now."""
         return [verb for verb in self.verbs if may(access.user(), *verb.needs) and verb.applies(record)]
 
-    @expose("/verb/<name>/", methods=("GET", "POST"))
-    def verb_view(self, name: str) -> Any:
+    @expose("/verb/<verb>/", methods=("GET", "POST"))
+    def verb_view(self, verb: str) -> Any:
         """The form of a verb, and what happens when it is sent."""
-        verb = next((verb for verb in self.verbs if verb.name == name), None) or abort(404)
-        if not may(access.user(), *verb.needs):
+        doing = next((one for one in self.verbs if one.name == verb), None) or abort(404)
+        if not may(access.user(), *doing.needs):
             abort(403)
         record = self.find(request.args.get("id"), Action.READ)
-        form = verb.form(request.form if request.method == "POST" else None)
-        if request.method == "POST" and form.validate() and self._run_verb(verb, record, form):
+        form = doing.form(request.form if request.method == "POST" else None)
+        if request.method == "POST" and form.validate() and self._run_verb(doing, record, form):
             return redirect(self.get_url(".details_view", id=record.id, url=self.back()))
-        return self.render("admin/model/verb.html", verb=verb, model=record, form=form, return_url=self.back())
+        return self.render("admin/model/verb.html", verb=doing, model=record, form=form, return_url=self.back())
 
     def _run_verb(self, verb: Verb, record: Any, form: VerbForm) -> bool:
         """Call the verb and commit. Returns whether it was done; if not, the refusal is in the form."""

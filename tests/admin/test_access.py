@@ -77,7 +77,7 @@ def test_every_endpoint_is_tried_above(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("book.") and not rule.endpoint.endswith("static")
     }
-    assert rules == {path.split("?")[0] for _, path, _ in ENDPOINTS} | {"ajax/lookup/", "verb/<name>/"}
+    assert rules == {path.split("?")[0] for _, path, _ in ENDPOINTS} | {"ajax/lookup/", "verb/<verb>/"}
 
 
 def test_a_lookup_needs_the_form_it_is_for(client: Browser, powers: Powers) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import Table, event, inspect, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -26,18 +27,33 @@ CHANGED_MEANWHILE = (
 Values = dict[str, Any]
 
 
-def explain(form: RecordForm, error: Exception, session: Session, model: Model) -> None:
-    """Put the message for a refusal into the form and roll back. Takes the errors of `REFUSALS`."""
-    if isinstance(error, IntegrityError):
-        violated = violation(error)
-        table = table_of(model.metadata, violated) if violated.name or violated.table else None
-        pending = pending_values(session, table) if table is not None else []
-        session.rollback()
-        explain_violation(form, violated, session, table, pending)
-        return
+@contextmanager
+def written(session: Session) -> Iterator[list[tuple[Table, Values]]]:
+    """Collects what is written while the block runs: after a refusal the session has forgotten it."""
+    values: list[tuple[Table, Values]] = []
+
+    def collect(session: Session, context: Any, instances: Any) -> None:
+        values.extend((inspect(record).mapper.local_table, values_of(record)) for record in (*session.new, *session.dirty))
+
+    event.listen(session, "before_flush", collect)
+    try:
+        yield values
+    finally:
+        event.remove(session, "before_flush", collect)
+
+
+def explain(form: RecordForm, error: Exception, session: Session, values: Sequence[tuple[Table, Values]]) -> None:
+    """Put the message for a refusal into the form and roll back. `values` is what `written` collected.
+
+    Takes the errors of `REFUSALS`.
+    """
     session.rollback()
     if isinstance(error, DomainError):
         form.complain(str(error), error.field)
+    elif isinstance(error, IntegrityError):
+        violated = violation(error)
+        table = table_of(form.screen.model.metadata, violated) if violated.name or violated.table else None
+        explain_violation(form, violated, session, table, [held for of, held in values if of is table])
     else:
         form.complain("One of the values does not fit into its field. Nothing was saved.")
 
@@ -123,12 +139,6 @@ def fields_of(model: Model, column: str) -> list[str]:
         name for name, relation in mapper.relationships.items() if column in {local.name for local in relation.local_columns}
         and relation.direction.name == "MANYTOONE"
     ]
-
-
-def pending_values(session: Session, table: Table) -> list[Values]:
-    """The values of the records of a table that are being written."""
-    records = [record for record in (*session.new, *session.dirty) if inspect(record).mapper.local_table is table]
-    return [values_of(record) for record in records]
 
 
 def values_of(record: Any) -> Values:

@@ -14,7 +14,7 @@ from ...errors import DomainError
 from .. import access, display
 from ..screen import Screen
 from .forms import EditForm, RecordForm
-from .refusals import CHANGED_MEANWHILE, REFUSALS, complain_of_duplicates, explain
+from .refusals import CHANGED_MEANWHILE, REFUSALS, complain_of_duplicates, explain, written
 
 
 class SavingScreen(Screen):
@@ -65,19 +65,20 @@ class SavingScreen(Screen):
         session = self.db_session()
         if record is not None and is_stale(form, record):
             return self._tell_of_conflict(form, record.id)
-        try:
-            with session.no_autoflush:
-                saved = self._write(form, record)
-                if complain_of_duplicates(form, saved, session):
-                    return session.rollback()
-            session.flush()
-            self._refuse_out_of_scope(session, saved, Action.CREATE if record is None else Action.EDIT)
-            session.commit()
-        except StaleDataError:
-            session.rollback()
-            return self._tell_of_conflict(form, inspect(record).identity[0])
-        except REFUSALS as error:
-            return explain(form, error, session, self.model)
+        with written(session) as values:
+            try:
+                with session.no_autoflush:
+                    saved = self._write(form, record)
+                    if complain_of_duplicates(form, saved, session):
+                        return session.rollback()
+                session.flush()
+                self._refuse_out_of_scope(session, saved, Action.CREATE if record is None else Action.EDIT)
+                session.commit()
+            except StaleDataError:
+                session.rollback()
+                return self._tell_of_conflict(form, inspect(record).identity[0])
+            except REFUSALS as error:
+                return explain(form, error, session, values)
         return saved
 
     def _write(self, form: RecordForm, record: Any) -> Any:
