@@ -160,11 +160,25 @@ def withdraw(
     admission.exit_code = code
     admission.next_school = next_school
     admission.comment = comment
-    student.status = StudentStatus.GRADUATED if code is ExitCode.GRADUATED else StudentStatus.WITHDRAWN
+    student.status = status_after(code)
     for enrollment in open_enrollments(student):
         enrollment.status = EnrollmentStatus.DROPPED
         enrollment.ends_on = max(on, enrollment.starts_on)
     return admission
+
+
+def follow_stays(student: Student) -> None:
+    """Set the status to what the stays say, after they were corrected by hand. One who never stayed keeps it."""
+    stays = [stay for stay in student.admissions if stay.deleted_at is None]
+    if any(stay.exited_on is None for stay in stays):
+        student.status = StudentStatus.ENROLLED
+    elif stays:
+        last = max(stays, key=lambda stay: (stay.exited_on or date.max, stay.id or 0))
+        student.status = status_after(last.exit_code)
+
+
+def status_after(code: ExitCode | None) -> StudentStatus:
+    return StudentStatus.GRADUATED if code is ExitCode.GRADUATED else StudentStatus.WITHDRAWN
 
 
 def open_enrollments(student: Student) -> list[Enrollment]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from ..admin import AdminModelView
-from ..school import Admission, admit
+from ..school import Admission, admit, withdraw
+from ..school.admissions import follow_stays
 from .labels import STUDENT_ID
 
 
@@ -63,7 +64,9 @@ class AdmissionView(AdminModelView):
         """A stay that lasts begins with `admit`; one that has ended is history, written down as it was."""
         values = form.values
         if values["exited_on"] or values["exit_code"]:
-            return super().create_record(form)
+            admission: Admission = super().create_record(form)
+            follow_stays(admission.student)
+            return admission
         return admit(
             student=values["student"],
             school=values["school"],
@@ -73,3 +76,11 @@ class AdmissionView(AdminModelView):
             code=values["entry_code"],
             repeating=values["repeating"],
         )
+
+    def update_record(self, form: Any, record: Admission) -> None:
+        """Writing an exit down is a `withdraw`, which closes the sections too; anything else is a correction."""
+        leaving = record.exited_on is None and form.values["exited_on"] and form.values["exit_code"]
+        if leaving:
+            withdraw(student=record.student, on=form.values["exited_on"], code=form.values["exit_code"])
+        super().update_record(form, record)
+        follow_stays(record.student)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from wtforms import DateField, DecimalField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange
 
 from ..accounts import Action
@@ -42,8 +43,8 @@ def amount_field() -> DecimalField:
     return DecimalField("Amount", [Filled(), IN_RANGE], places=2)
 
 
-def word_choices(words: type[ExitCode | PaymentMethod]) -> list[tuple[str, str]]:
-    return [(word.value, word.value.capitalize()) for word in words]
+def word_choices(words: type[ExitCode | PaymentMethod]) -> list[SelectChoice]:
+    return [SelectChoice(word.value, word.value.capitalize()) for word in words]
 
 
 def school_field(**kwargs: object) -> object:

@@ -99,7 +99,7 @@ class StudentView(AdminModelView):
     )
     form_sections = {
         "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name"),
-        "School": ("status", "student_number", "grade_level", "tags"),
+        "School": ("student_number", "grade_level", "tags"),
         "Personal": ("date_of_birth", "age", "sex", "home_language", "bio"),
         "Contact": ("email", "phone", "address", "city", "households", "directory_opt_out"),
     }
