@@ -90,7 +90,7 @@ class Hundredths(TypeDecorator[Decimal]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return Numeric(10, 2, asdecimal=dialect.name != "sqlite")
+        return Numeric(10, 2, asdecimal=False) if dialect.name == "sqlite" else Numeric(10, 2)
 
     def process_bind_param(self, value: Decimal | int | str | None, dialect: Dialect) -> Decimal | float | None:
         if value is None:
@@ -136,17 +136,24 @@ def words(kind: type[StrEnum]) -> list[str]:
     return [member.value for member in kind]
 
 
+def has_partial_indexes(
+    ddl: Any, target: Any, bind: Any, tables: Any = None, state: Any = None, *, dialect: Dialect, **kwargs: Any
+) -> bool:
+    """Whether the engine that a schema is made on has indexes over some of the rows."""
+    return dialect.name in ("sqlite", "postgresql")
+
+
 def partial_unique(name: str, *columns: str, where: str) -> Index:
     """A unique index over the rows that match, on the engines that have them.
 
     MySQL and MariaDB have none; there the lock that the verb takes has to do.
     """
     index = Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
-    index.ddl_if(callable_=lambda ddl, target, bind, **kw: kw["dialect"].name in ("sqlite", "postgresql"))
+    index.ddl_if(callable_=has_partial_indexes)
     return index
 
 
-class Record(db.Model):  # type: ignore[name-defined,misc]  # Flask-SQLAlchemy makes the class at run time
+class Record(db.Model):  # type: ignore[name-defined]  # Flask-SQLAlchemy makes the class at run time
     """The base of every model: identity, times, the version that stops two people overwriting each other, the trash."""
 
     __abstract__ = True
@@ -259,6 +266,6 @@ def only_reads(statement: str, context: ExecutionContext) -> bool:
     WITH may begin a write as well; of a statement that SQLAlchemy compiled it is known.
     """
     locking = getattr(getattr(context.compiled, "statement", None), "_for_update_arg", None)
-    if locking is not None or context.isinsert or context.isupdate or context.isdelete:
+    if locking is not None or context.isinsert or context.isupdate or getattr(context, "isdelete", False):
         return False
     return READS_ONLY.match(statement) is not None or (context.compiled is not None and bool(WITH.match(statement)))

@@ -20,9 +20,10 @@ def init_migrations(app: Flask) -> None:
 
 
 def applied() -> str | None:
-    """The revision that the database is at; None when no migration has been applied."""
+    """The revision that the database is at; None when no migration of ours can have been applied."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        heads = MigrationContext.configure(connection).get_current_heads()
+    return heads[0] if len(heads) == 1 else None  # somebody else's database may have several
 
 
 def newest() -> str | None:

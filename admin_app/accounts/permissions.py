@@ -53,6 +53,7 @@ charge            rcedx          -          -         rcedx     -             -
 payment           rcedx          -          -         rcedx     -             -
 
 document          rcedx          rcedx      -         -         -             -
+document_file     r              r          -         -         -             -
 note              rcedx          rcedx      rced:own  -         rced:medical  -
 medical_alert     rcedx          r          -         -         rcedx         -
 

@@ -38,8 +38,6 @@ class Options:
     column_sortable_list: Any = None
     #: Paths searched, those through to-many relations included.
     column_searchable_list: Any = ()
-    #: What the search box says can be typed; by default the labels of what is searched.
-    search_hint: str = ""
     #: What the search box says while it is empty; by default, that it searches these records.
     search_hint: str = ""
     #: Paths that the list can be narrowed by, or `Filter`s. For a relation, `lookups` says what its records are called.

@@ -35,7 +35,7 @@ from ..school import (
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
-class Amount(click.ParamType):
+class Amount(click.ParamType[Decimal]):
     """A decimal number."""
 
     name = "amount"

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, case, not_, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.ext.hybrid import Comparator
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -67,7 +68,7 @@ class AgeComparator(Comparator[int | None]):
     #: No column of the mapper stands behind it; whoever asks is told so instead of getting NotImplementedError.
     property: Any = None
 
-    def __init__(self, born: ColumnElement[date | None], stated: ColumnElement[int | None]) -> None:
+    def __init__(self, born: InstrumentedAttribute[date | None], stated: InstrumentedAttribute[int | None]) -> None:
         self.born, self.stated = born, stated
 
     def __clause_element__(self) -> ColumnElement[int | None]:
@@ -87,12 +88,12 @@ class AgeComparator(Comparator[int | None]):
         return op(self.__clause_element__(), *other, **kwargs)
 
 
-def at_least(born: ColumnElement[date | None], age: int, day: date) -> ColumnElement[bool]:
+def at_least(born: InstrumentedAttribute[date | None], age: int, day: date) -> ColumnElement[bool]:
     return born <= latest_birth_date(age, day)
 
 
 #: Each comparison of ages as one of birth dates, where older means earlier.
-COMPARISONS: dict[Any, Callable[[ColumnElement[date | None], int, date], ColumnElement[bool]]] = {
+COMPARISONS: dict[Any, Callable[[InstrumentedAttribute[date | None], int, date], ColumnElement[bool]]] = {
     ge: at_least,
     gt: lambda born, age, day: at_least(born, age + 1, day),
     lt: lambda born, age, day: born > latest_birth_date(age, day),

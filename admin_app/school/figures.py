@@ -52,7 +52,9 @@ class NewStudent:
 def students_by_status() -> dict[StudentStatus, int]:
     """Every status, also those that nobody has."""
     rows = db.session.execute(
-        select(Student.status, func.count().label("students")).where(Student.deleted_at.is_(None)).group_by(Student.status)
+        select(Student.status, func.count().label("students"))
+        .where(Student.deleted_at.is_(None))
+        .group_by(Student.status)
     )
     counted = {row.status: row.students for row in rows}
     return {status: counted.get(status, 0) for status in StudentStatus}

@@ -155,7 +155,7 @@ class Student(Person, Record):
         return value
 
 
-def siblings_of(student: Student) -> Select[tuple[Student]]:
+def siblings_of(student: Student) -> Select[Student]:
     """The other students of the student's households, in order of name."""
     homes = select(household_student.c.household_id).where(household_student.c.student_id == student.id)
     housemates = select(household_student.c.student_id).where(household_student.c.household_id.in_(homes))

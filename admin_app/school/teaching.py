@@ -8,7 +8,7 @@ from .enrollments import Enrollment, EnrollmentStatus
 from .staff import Staff, section_teacher
 
 
-def sections_of(user_id: int) -> Select[tuple[int]]:
+def sections_of(user_id: int) -> Select[int]:
     """The ids of the sections that the member of staff with this account teaches."""
     return (
         select(section_teacher.c.section_id)
@@ -17,7 +17,7 @@ def sections_of(user_id: int) -> Select[tuple[int]]:
     )
 
 
-def students_of(user_id: int) -> Select[tuple[int]]:
+def students_of(user_id: int) -> Select[int]:
     """The ids of the students who sit in those sections now."""
     return select(Enrollment.student_id).where(
         Enrollment.section_id.in_(sections_of(user_id)),

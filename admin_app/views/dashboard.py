@@ -81,14 +81,13 @@ def parts_of_page() -> dict[str, Any]:
 
 
 def students_part(figures: Figures) -> dict[str, Any]:
-    enrolled = {"flt1_status_is": "enrolled"}
     return {
         "by_status": [
             (status.capitalize(), count, url_for("student.index_view", flt0_status_is=status))
             for status, count in figures.by_status.items()
         ],
         "by_grade_level": [
-            (name, count, url_for("student.index_view", flt0_grade_level_is=name, **enrolled))
+            (name, count, url_for("student.index_view", flt0_grade_level_is=name, flt1_status_is="enrolled"))
             for name, count in figures.by_grade_level
         ],
         "newest": [

@@ -3,15 +3,24 @@
 from io import BytesIO
 from typing import Any
 
-from flask import Response, request, send_file
+from flask import Response, request, send_file, url_for
 from flask_admin import expose
 from flask_wtf.file import FileField
+from markupsafe import Markup
 from werkzeug.utils import secure_filename
 
 from ..accounts import Action
-from ..admin import AdminModelView
+from ..admin import AdminModelView, access
 from ..school import Document, DocumentFile
 from .labels import STUDENT_ID
+
+
+def download(view: Any, context: Any, document: Document, name: str) -> Any:
+    """The file's name, as the way to the file for those who may read it."""
+    if document.file is None or not access.may(DocumentFile, Action.READ):
+        return document.file
+    address = url_for("document_file.download_view", id=document.file.id)
+    return Markup('<a href="{}">{}</a>').format(address, document.file)
 
 
 class DocumentView(AdminModelView):
@@ -32,6 +41,7 @@ class DocumentView(AdminModelView):
     column_searchable_list = ("student.firstname", "student.lastname", "title", "number")
     column_filters = ("kind", "issued_on", "expires_on", "student_id")
     column_labels = STUDENT_ID
+    column_formatters = {"file": download}
     form_sections = {
         "Document": ("student", "kind", "title", "number"),
         "File": ("upload",),

@@ -1,4 +1,4 @@
-"""The edge of the application: where `/` leads, what watches it from outside, and what a visitor reads when it says no."""
+"""The edge of the application: where `/` leads, what watches it from outside, and what is read when it says no."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def refuse(error: HTTPException) -> Any:
 def database_failed(error: OperationalError) -> Any:
     """The database is away, or busy for longer than anybody waits."""
     db.session.rollback()
-    current_app.logger.exception("The database failed.", exc_info=error)
+    current_app.logger.error("The database failed.", exc_info=error)
     away = error.statement is None or error.connection_invalidated or "locked" in str(error.orig)
     return refuse(ServiceUnavailable() if away else InternalServerError())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from wtforms import DateField, DecimalField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -47,18 +48,18 @@ def word_choices(words: type[ExitCode | PaymentMethod]) -> list[SelectChoice]:
     return [SelectChoice(word.value, word.value.capitalize()) for word in words]
 
 
-def school_field(**kwargs: object) -> object:
+def school_field(**kwargs: Any) -> Any:
     return lookup_field("School", "admission", "school", School, ("name",), small=True, **kwargs)
 
 
-def year_field() -> object:
+def year_field() -> Any:
     validators = [Filled()]
     return lookup_field(
         "Academic year", "admission", "academic_year", AcademicYear, ("name",), small=True, validators=validators
     )
 
 
-def grade_level_field(**kwargs: object) -> object:
+def grade_level_field(**kwargs: Any) -> Any:
     return lookup_field("Grade level", "admission", "grade_level", GradeLevel, ("name",), small=True, **kwargs)
 
 
