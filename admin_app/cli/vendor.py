@@ -1,7 +1,7 @@
 """The front-end files of others: fetched from npm, pinned by hash, committed as they came.
 
-`static/vendor/vendor.json` says which file comes from which package. To move to another version, change it there and run
-`vendor --repin`; without the option nothing is accepted that differs from the pin.
+`static/vendor/vendor.json` says which file comes from which package. To move to another version, change it there and
+run `vendor --repin`; without the option nothing is accepted that differs from the pin.
 """
 
 from __future__ import annotations
