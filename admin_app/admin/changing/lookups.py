@@ -122,6 +122,9 @@ class LookupManyField(LookupField):
 
     widget = LookupWidget(multiple=True)
 
+    def process_data(self, value: Any) -> None:
+        self.data = self.records(value)
+
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
             self.data = self._chosen([text for text in valuelist if text])

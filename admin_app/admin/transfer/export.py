@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from flask import Response, abort, request, stream_with_context
@@ -55,8 +56,8 @@ class ExportScreen(ListScreen):
             abort(400, " ".join(arguments.complaints))
         columns = self.visible(self.exported)
         lines = self.lines(arguments, columns)
-        first = next(lines)  # so that an error before the first row is an error page and not a broken file
-        body = stream_with_context(chain_first(first, lines))
+        heading = next(lines)  # made after the first rows, so that an error until then is an error page
+        body = stream_with_context(chain([heading], lines))
         disposition = f"attachment; filename={self.get_export_name()}"
         return Response(body, headers={"Content-Disposition": disposition}, mimetype="text/csv")
 
@@ -66,22 +67,27 @@ class ExportScreen(ListScreen):
         return f"{name}-{clock.today().isoformat()}.{export_type}"
 
     def lines(self, arguments: ListArguments, columns: list[tuple[str, str]]) -> Iterator[str]:
-        """The file line by line. The keys are read first, so that rows saved meanwhile are neither missed nor doubled.
+        """The file line by line.
 
         An error on the way is raised, which breaks the connection: a file that is short must not look whole.
         """
         writer: Any = csv.writer(Echo())
+        batches = self.batches(arguments)
+        first = next(batches, [])
         yield BYTE_ORDER_MARK + writer.writerow([cell(label) for _, label in columns])
-        with self.reading() as session:
+        for record in chain(first, chain.from_iterable(batches)):
+            yield writer.writerow([cell(self.get_export_value(record, name)) for name, _ in columns])
+
+    def batches(self, arguments: ListArguments) -> Iterator[list[Any]]:
+        """The records, some at a time, in a session of their own: the request's is closed while the file is still sent.
+
+        The keys are read first, so that rows saved meanwhile are neither missed nor doubled.
+        """
+        with Session(self.db_session.get_bind(self.model), autoflush=False) as session:
             keys = self.keys(session, arguments)
             for start in range(0, len(keys), BATCH):
-                for record in self.records(session, keys[start : start + BATCH]):
-                    yield writer.writerow([cell(self.get_export_value(record, name)) for name, _ in columns])
-                session.expunge_all()
-
-    def reading(self) -> Session:
-        """A session of the export's own: the request's is closed when the file is still being sent."""
-        return Session(self.db_session.get_bind(self.model), autoflush=False)
+                yield self.records(session, keys[start : start + BATCH])
+                session.close()  # forgets the batch and gives the connection back while the next lines are sent
 
     def keys(self, session: Session, arguments: ListArguments) -> list[int]:
         dialect = session.get_bind().dialect.name
@@ -93,8 +99,3 @@ class ExportScreen(ListScreen):
         found = session.scalars(select(self.model).where(self.model.id.in_(keys)).options(*load))
         by_key = {record.id: record for record in found}
         return [by_key[key] for key in keys if key in by_key]
-
-
-def chain_first(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest

@@ -1,0 +1,65 @@
+"""`url=` leads to pages of ours only, wherever it is taken from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+
+from tests.client import Browser
+from tests.html import check_page
+
+from .library import Book
+
+Add = Callable[..., Any]
+
+EVIL = [
+    "http:/evil.example",
+    "http:evil.example",
+    "http://evil.example",
+    "https:/evil.example",
+    "https:evil.example",
+    "https://evil.example",
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "\n//evil.example",
+    "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)",
+    "java\tscript:alert(1)",
+    "data:text/html,x",
+    "http://localhost@evil.example",
+    "http://localhost.evil.example",
+    "ftp://localhost/",
+    "\0//evil.example",
+]
+
+
+@pytest.mark.parametrize("target", EVIL)
+def test_an_evil_target_is_neither_gone_to_nor_linked(client: Browser, add: Add, target: str) -> None:
+    book = add(Book(title="Emma"))
+    for path in ("new/", f"edit/?id={book.id}", f"details/?id={book.id}", f"delete/confirm/?id={book.id}"):
+        page = client.get(f"/admin/book/{path}{'&' if '?' in path else '?'}url={quote(target)}")
+        assert page.status_code == 200
+        links = [link.get("href", "") for link in check_page(page.text).iter("a")]
+        hidden = [field.get("value", "") for field in check_page(page.text).iter("input") if field.get("name") == "url"]
+        assert not [link for link in links + hidden if "evil" in link or "script:" in link.lower() or "data:" in link]
+    token = client.token()
+    answers = [
+        client.post(f"/admin/book/new/?url={quote(target)}", data={"title": "New", "csrf_token": token}),
+        client.post("/admin/book/new/", data={"title": "New", "csrf_token": token, "url": target}),
+        client.post(f"/admin/book/edit/?id={book.id}&url={quote(target)}", data={"title": "E", "csrf_token": token}),
+        client.post("/admin/book/action/", data={"action": "delete", "csrf_token": token, "url": target}),
+        client.post("/admin/book/delete/", data={"id": book.id, "csrf_token": token, "url": target}),
+    ]
+    assert [(answer.status_code, urlsplit(answer.location).path) for answer in answers] == [(302, "/admin/book/")] * 5
+    assert not [answer for answer in answers if urlsplit(answer.location).netloc]
+
+
+def test_a_page_of_ours_is_gone_back_to(client: Browser) -> None:
+    answer = client.post_form("/admin/book/new/?url=/admin/shelf/?search%3Da", {"title": "Emma"})
+    assert answer.location == "/admin/shelf/?search=a"
