@@ -1,0 +1,56 @@
+"""The little school, made anew for tests that write and kept standing for those that only read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+
+from admin_app.database import db
+from admin_app.extensions import cache
+from tests.client import Browser
+from tests.engines.databases import ENGINES
+from tests.engines.statements import WrittenTables
+
+from .little_school import LittleSchool, build
+
+
+@pytest.fixture
+def school(app: Flask) -> LittleSchool:
+    """The little school in the database of this test."""
+    made = build()
+    db.session.commit()
+    return made
+
+
+@dataclass
+class Standing:
+    """The little school in a database that the tests of a module share, none of which may change it."""
+
+    app: Flask
+    school: LittleSchool
+
+    def browser(self, role: str | None = None) -> Browser:
+        """A new browser, with the role's account signed in unless it is to be a stranger's."""
+        browser = self.app.test_client()
+        assert isinstance(browser, Browser)
+        if role:
+            browser.sign_in(self.school.users[role])
+        return browser
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def standing(
+    request: pytest.FixtureRequest, make_app: Callable[[str], tuple[Flask, WrittenTables]]
+) -> Iterator[Standing]:
+    """The little school on each engine, for tests that only read."""
+    app, written = make_app(request.param)
+    with app.app_context():
+        school = build()
+        db.session.commit()
+        yield Standing(app, school)
+        db.session.remove()
+        written.empty()
+        cache.clear()
