@@ -77,7 +77,7 @@ def enroll(*, student: Student, section: Section, on: date) -> Enrollment:
     """
     lock(section)
     if student.status is not StudentStatus.ENROLLED:
-        raise NotAdmitted(f"{student} is {student.status}. Admit them before they join a section.", field="student")
+        raise NotAdmitted(f"{student} is not at the school now. Admit them before they join a section.", field="student")
     if not section.term.starts_on <= on <= section.term.ends_on:
         raise DateOutOfOrder(
             f"{section.term} lasts from {section.term.starts_on} to {section.term.ends_on}.", field="starts_on"
