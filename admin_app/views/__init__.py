@@ -33,6 +33,15 @@ from .students import StudentView
 from .tags import TagView
 from .years import AcademicYearView, TermView
 
+#: The groups of the menu, in order, with their icons.
+CATEGORIES = {
+    "People": "users",
+    "Academics": "school",
+    "Attendance": "clipboard-check",
+    "Money": "cash",
+    "Records": "folder",
+    "Administration": "settings",
+}
 #: Every screen, in the order of the menu. A new one is a line here.
 VIEWS: tuple[type[AdminModelView], ...] = (
     StudentView,
@@ -86,5 +95,7 @@ def init_views(app: Flask) -> None:
 def register_views(admin: Admin) -> None:
     """Add the screens to the menu, after checking that each of them means what it says."""
     check_views(VIEWS)
+    for category, icon in CATEGORIES.items():
+        admin.add_category(category, icon_type="tabler", icon_value=icon)
     for view in VIEWS:
         admin.add_view(view(db))

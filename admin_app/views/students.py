@@ -33,7 +33,7 @@ class StudentView(AdminModelView):
     can_create = can_edit = can_delete = can_view_details = can_export = True
     scopes = {"own": lambda user: Student.id.in_(students_of(user.id))}
 
-    column_list = ("lastname", "firstname", "grade_level", "status", "age", "city", "student_number", "email")
+    column_list = ("lastname", "firstname", "grade_level", "status", "age", "student_number", "email")
     column_default_sort = ("lastname", False)
     column_sortable_list = (
         "lastname",
@@ -67,7 +67,13 @@ class StudentView(AdminModelView):
         "tags",
         "created_at",
     )
-    column_labels = {**PERSON, "other_script_name": "Name in another script", "bio": "About"}
+    column_labels = {
+        **PERSON,
+        "student_number": "Number",
+        "grade_level": "Grade",
+        "other_script_name": "Name in another script",
+        "bio": "About",
+    }
     column_formatters = {"siblings": siblings, "balance": owed}
     column_details_list = (
         "firstname",
@@ -105,7 +111,8 @@ class StudentView(AdminModelView):
     }
     form_args = {
         "preferred_name": {"description": "What the student is called every day."},
-        "student_number": {"description": "Given on admission when left empty."},
+        "student_number": {"label": "Student number", "description": "Given on admission when left empty."},
+        "grade_level": {"label": "Grade level"},
         "age": {
             "description": "Only where the date of birth is not known.",
             "validators": [Blankable(), NumberRange(0, OLDEST - 1, f"An age is between 0 and {OLDEST - 1}.")],
