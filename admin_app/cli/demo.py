@@ -98,18 +98,19 @@ def prepare(context: click.Context, students: int) -> None:
 
 
 def content_of_database() -> Content:
-    """What the database holds. Nothing is changed."""
+    """What the database holds. Nothing is changed, and no transaction stays open that migrations would wait for."""
     tables = set(inspect(db.engine).get_table_names())
     if not tables:
         return Content.NOTHING
     if not migrations.known(migrations.applied()):
         return Content.SOMETHING_ELSE
-    if Job.__tablename__ in tables:
-        state = db.session.scalar(select(Job.state).where(Job.kind == MARK))
-        if state is not None:
-            return Content.DEMO if state is JobState.DONE else Content.UNFINISHED_DEMO
-    ours = [model.id for model in (User, Student) if model.__tablename__ in tables]
-    in_use = any(db.session.scalar(select(column).limit(1)) is not None for column in ours)
+    with db.engine.connect() as connection:
+        if Job.__tablename__ in tables:
+            state = connection.scalar(select(Job.state).where(Job.kind == MARK))
+            if state is not None:
+                return Content.DEMO if state is JobState.DONE else Content.UNFINISHED_DEMO
+        ours = [model.id for model in (User, Student) if model.__tablename__ in tables]
+        in_use = any(connection.scalar(select(column).limit(1)) is not None for column in ours)
     return Content.SOMETHING_ELSE if in_use else Content.NOTHING
 
 
