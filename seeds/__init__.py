@@ -90,27 +90,31 @@ def campus_sizes(students: int) -> list[int]:
 
 def seed_campus(number: int, size: int, structure: Structure) -> None:
     """One campus, in the order in which its rows need each other."""
-    rng = Random(number)
+
+    def dice(part: str) -> Random:
+        # One generator for each part, so that another date, or another part, changes nothing here.
+        return Random(f"{part} of campus {number}")
+
     is_first = number == 1
-    families = make_families(rng, size - TUTORIAL_STUDENTS if is_first else size)
-    children = plan_paths(rng, families, grade_ranks(size), structure)
+    families = make_families(dice("families"), size - TUTORIAL_STUDENTS if is_first else size)
+    children = plan_paths(dice("paths"), families, grade_ranks(size), structure)
     forms = make_forms(children, structure)
     with Batch() as batch:
-        campus = Campus(batch, rng, number, structure)
+        campus = Campus(batch, dice("campus"), number, structure)
         campus.give_sections(forms)
     classmates = add_tutorial_students(forms[0], campus.school_ids[HIGH], structure) if is_first else []
     with Batch() as batch:
-        add_students(batch, rng, children, structure)
-        add_households(batch, rng, families)
+        add_students(batch, dice("students"), children, structure)
+        add_households(batch, dice("households"), families)
         add_admissions(batch, children, campus.school_ids, structure)
-        homerooms = add_enrollments(batch, rng, forms, structure)
-        add_grades(batch, rng, forms)
-        take_registers(batch, rng, with_classmates(homerooms, forms[0], classmates), structure)
-        add_fees(batch, rng, families, structure)
-        add_documents(batch, rng, children, structure)
-        add_notes(batch, rng, children, forms, structure)
-        add_alerts(batch, rng, children, structure)
-        add_tags(batch, rng, children, structure)
+        homerooms = add_enrollments(batch, dice("enrollments"), forms, structure)
+        add_grades(batch, dice("grades"), forms)
+        take_registers(batch, dice("attendance"), with_classmates(homerooms, forms[0], classmates), structure)
+        add_fees(batch, dice("fees"), families, structure)
+        add_documents(batch, dice("documents"), children, structure)
+        add_notes(batch, dice("notes"), children, forms, structure)
+        add_alerts(batch, dice("alerts"), children, structure)
+        add_tags(batch, dice("tags"), children, structure)
 
 
 def with_classmates(

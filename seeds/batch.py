@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self
 
+from flask_sqlalchemy.record_queries import get_recorded_queries
 from sqlalchemy import Connection, Date, Enum, Table, func, select
 
 from admin_app.database import Hundredths, Record, db
@@ -61,6 +62,7 @@ class Batch:
         if connection.dialect.name == "postgresql":
             self.advance_sequences(connection)
         db.session.commit()
+        get_recorded_queries().clear()  # the developer's toolbar would keep every row that was sent
 
     def advance_sequences(self, connection: Connection) -> None:
         """PostgreSQL does not notice ids that it did not give out itself."""

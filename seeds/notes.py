@@ -55,7 +55,7 @@ def add_notes(batch: Batch, rng: Random, children: list[Child], forms: list[Form
             category, title, body = rng.choice(NOTES)
             own = child in taught and category in TEACHERS_WRITE
             since = max(child.stays[0].entered_on, structure.current.starts_on)
-            day = structure.today - timedelta(days=1 + rng.randrange((structure.today - since).days))
+            day = structure.today - timedelta(days=1 + int(rng.random() * (structure.today - since).days))
             written_at = datetime.combine(day, time(NOON, rng.randrange(60)), UTC)
             batch.add(
                 Note,

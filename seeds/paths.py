@@ -154,5 +154,5 @@ def left(rng: Random, stay: Stay, on: date) -> Stay:
 
 def school_day(rng: Random, first: date, last: date) -> date:
     """A Monday to Friday from a Monday to another day."""
-    day = first + timedelta(days=rng.randrange((last - first).days + 1))
+    day = first + timedelta(days=int(rng.random() * ((last - first).days + 1)))
     return day if day.weekday() < SATURDAY else day - timedelta(days=day.weekday() - SATURDAY + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from admin_app.database import db
 from admin_app.school import MODELS, Note, School, Staff, Student
 from admin_app.school.students import student_tag
 from seeds import SchoolNotEmpty, link_accounts, seed_school
+from tests.conftest import Clock
 from tests.seeds.conftest import STUDENTS, MakeSchool
 
 #: The time of day, the key that `transfer_credit` draws, and what comes from there being accounts.
@@ -37,6 +39,19 @@ def test_the_same_number_gives_the_same_rows(demo: Flask, make_school: MakeSchoo
 
     for table, rows in first.items():
         assert rows == second[table], table
+
+
+def test_another_day_moves_dates_and_nothing_else(demo: Flask, make_school: MakeSchool, clock: Clock) -> None:
+    clock.advance(timedelta(days=3))
+    later = make_school(STUDENTS)
+
+    assert people(later) == people(demo)
+
+
+def people(app: Flask) -> list[tuple[Any, ...]]:
+    with app.app_context():
+        columns = (Student.id, Student.firstname, Student.lastname, Student.email, Student.phone, Student.status)
+        return [tuple(row) for row in db.session.execute(select(*columns, Student.city).order_by(Student.id))]
 
 
 @pytest.mark.parametrize(("asked", "made"), [(1, 3), (4, 4), (25, 25)])
