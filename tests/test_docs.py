@@ -35,6 +35,7 @@ RUN_BY = {
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "db migrate": "tests/test_docs.py::test_a_model_is_added_in_the_steps_of_the_documentation",
     "users password": "tests/test_cli.py::test_users_are_made_listed_and_given_a_new_password",
+    "students pay": "tests/cli/test_students.py::test_charge_and_pay",
     "vendor": "tests/test_docs.py::test_the_front_end_files_are_those_that_are_pinned",
 }
 
