@@ -1,8 +1,8 @@
 """The machinery: how any screen works. It knows models, permissions and pages, but nothing of schools."""
 
 from .base import AdminModelView
-from .checks import ViewError, check_views
 from .changing.validators import Blankable, Filled, storable
+from .checks import ViewError, check_views
 from .listing.filters import Filter
 from .verbs import Verb, VerbForm, lookup_field
 

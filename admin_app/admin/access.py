@@ -35,8 +35,8 @@ def resource_of(model: Model) -> str:
 
 
 def user() -> Any:
-    """Who makes this request; None outside one."""
-    return current_user._get_current_object() if has_request_context() else None
+    """Who makes this request, signed in or not; None outside a request."""
+    return current_user if has_request_context() else None
 
 
 def may(model: Model, action: Action) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import ClassVar
 
 from .changing.deletion import DeletionScreen
 from .related import RelatedScreen
@@ -11,7 +11,7 @@ from .verbs import VerbScreen
 
 
 class AdminModelView(VerbScreen, RelatedScreen, DeletionScreen, ExportScreen):
-    """A screen is a declaration: a subclass names its model and what it shows, and overrides a method where a verb is due.
+    """A screen is a declaration: a subclass names its model and what it shows.
 
         class BookView(AdminModelView):
             model = Book
@@ -24,15 +24,15 @@ class AdminModelView(VerbScreen, RelatedScreen, DeletionScreen, ExportScreen):
             form_sections = {"Book": ("title", "printed_on"), "Place": ("shelf",)}
             lookups = {"shelf": ("name",)}
 
-    `options.Options` lists every declaration. The methods meant to be overridden:
+    `options.Options` lists every declaration. Where a verb is due, a method is overridden:
 
     - `create_record(form)`, `update_record(form, record)`, `delete_record(record)`: call the verb that does it
     - `search_conditions(text)`: search by an index that knows more than LIKE
     - `get_save_return_url(record)`: where "Save" leads
     - endpoints of the view's own, with `@expose`, each with its opening in `endpoints`
 
-    Closed by default: it offers what it declares, to those whom the permission table lets. One object serves all requests
-    at once, so it keeps nothing of any of them.
+    Closed by default: it offers what it declares, to those whom the permission table lets. One object serves all
+    requests at once, so it keeps nothing of any of them.
     """
 
-    gates: Any = {**VerbScreen.gates, **DeletionScreen.gates, **ExportScreen.gates}
+    gates: ClassVar[dict[str, tuple[str, ...]]] = {**VerbScreen.gates, **DeletionScreen.gates, **ExportScreen.gates}

@@ -16,7 +16,7 @@ from ..database import Record
 from . import access
 from .wording import member_label
 
-#: (view, value, name of the column) → what to show. The first type that fits decides: bool before int, datetime before date.
+#: (view, value, name of the column) → what to show. The first type that fits decides: datetime before date.
 Formatters = Mapping[type[Any], Callable[[Any, Any, str], Any]]
 
 
@@ -115,7 +115,9 @@ FILE: Formatters = {
     datetime: lambda view, value, name: clock.local(value).isoformat(timespec="seconds"),
     date: lambda view, value, name: value.isoformat(),
     time: lambda view, value, name: value.isoformat(timespec="minutes"),
-    list: lambda view, values, name: ", ".join(str(shown(view, item, name, FILE)) for item in values if item is not None),
+    list: lambda view, values, name: ", ".join(
+        str(shown(view, item, name, FILE)) for item in values if item is not None
+    ),
     dict: pairs,
     Record: lambda view, record, name: str(record),
 }

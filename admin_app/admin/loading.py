@@ -1,7 +1,7 @@
 """What a screen loads along with its rows, so that showing a row never asks the database again.
 
-The relations follow from the columns shown: the steps of dotted names, the relations that a property or formatter walks,
-and those that a record's `str()` walks. Every other relation refuses to load, so an N+1 is an error and not a slow page.
+The relations follow from the columns shown: the steps of dotted names, and what a property, a formatter or a record's
+`str()` walks. Every other relation refuses to load, so that an N+1 is an error and not a slow page.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def merge(needs: Needs, more: Needs) -> None:
 def options(model: Model, needs: Needs, *, strict: bool = True) -> list[ExecutableOption]:
     """Loader options for what is needed: one join for each to-one step, one further query for each to-many step.
 
-    Only those records behind a to-many step are loaded that the user may read. With `strict`, walking any other relation
-    raises; a record that is about to be changed wants `strict=False`, since the rules of the domain may look further.
+    Of the records behind a to-many step, those are loaded that the user may read. With `strict`, walking any other
+    relation raises; a record that is about to be changed wants `strict=False`, since rules may look further.
     """
     found = [load(model, key, below) for key, below in needs.items()]
     return [*found, raiseload("*")] if strict else found

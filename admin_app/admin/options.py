@@ -11,8 +11,10 @@ Formatter = Callable[[Any, Any, Any, str], Any]
 
 
 class Options:
-    """The declarations of a screen, each with its default. Names of fields are attributes of the model; where it says
-    paths, they may be dotted (`grade_level.name`)."""
+    """The declarations of a screen, each with its default.
+
+    Fields are attributes of the model. Where it says paths, they may be dotted: `grade_level.name`.
+    """
 
     #: The model shown. Its table's name is the endpoint and the address: `/admin/<table>/`.
     model: ClassVar[Any]
@@ -31,8 +33,9 @@ class Options:
     can_view_details: Any
     can_export: Any
 
-    #: The list: paths shown, and sorted by unless asked otherwise (a name, (name, descending), or a list of such pairs).
+    #: The list: paths shown.
     column_list: Any = ()
+    #: What it is sorted by unless asked otherwise: a column or path, (name, descending), or a list of such pairs.
     column_default_sort: Any = None
     #: What can be sorted by: paths, or (column, path or paths). By default every column shown that SQL can compare.
     column_sortable_list: Any = None
@@ -45,7 +48,7 @@ class Options:
     #: The details page and the export; by default what the list shows, the form has and the database stamps.
     column_details_list: Any = None
     column_export_list: Any = None
-    #: Path → label, explanation, and `formatter(view, context, record, path)`. A formatter makes a column out of nothing too.
+    #: Path → label, explanation, and `formatter(view, context, record, path)`, which may make a column out of nothing.
     column_labels: Any = {}
     column_descriptions: Any = {}
     column_formatters: Any = {}

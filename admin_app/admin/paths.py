@@ -1,4 +1,4 @@
-"""Dotted names on a model: `grade_level.name`, `guardian_links.guardian.lastname`, resolved once, when a view is made."""
+"""Dotted names on a model (`grade_level.name`, `guardian_links.guardian.lastname`), resolved when a view is made."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class UnknownName(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """The relations walked from `model`, and the attribute read at the end; `leaf` is None when a relation is the end."""
+    """The relations walked from `model`, and the attribute at the end; `leaf` is None where a relation is the end."""
 
     name: str
     model: Model
@@ -67,7 +67,7 @@ class Path:
 
     @cached_property
     def nullable(self) -> bool:
-        """Whether the value can be missing: the column is nullable, a hybrid, or behind a relation that can be empty."""
+        """Whether the value can be missing: the column is nullable, a hybrid, or behind a relation."""
         if self.relations:
             return True
         column = inspect(self.model).columns.get(self.leaf or "")
@@ -111,7 +111,7 @@ def resolve(model: Model, name: str) -> Path:
 
 
 @cache  # a start asks two thousand times for thirty models
-def known_names(model: Model) -> frozenset[str]:
+def known_names(model: Any) -> frozenset[str]:
     """What a view may name of a model: columns, hybrids, relations and Python properties."""
     properties = {name for name in dir(model) if isinstance(getattr_static(model, name), property | cached_property)}
     mapped = set(inspect(model).all_orm_descriptors.keys())

@@ -16,11 +16,10 @@ from sqlalchemy.sql.base import ExecutableOption
 from ..accounts import Action, safe_target
 from ..database import db
 from . import access, display
+from .identities import identity
 from .options import Options
 from .paths import Path, UnknownName, resolve
 from .wording import plural, sentence
-
-LARGEST_ID = 2**63 - 1
 
 
 class Opening:
@@ -38,21 +37,24 @@ class Opening:
     def __get__(self, view: Any, owner: type) -> bool:
         if view is None:
             return self.offered
-        return (self.offered or self.name in view._offers) and access.may(view.model, self.action)
+        return (self.offered or self.name in view.offers) and access.may(view.model, self.action)
 
 
 class ScreenMeta(AdminViewMeta):
-    """Flask-Admin's metaclass copies every inherited endpoint into each class, so that of the parts a screen is made of the
-    first would hide what the others override. This leaves endpoints where they were defined."""
+    """Leaves endpoints where they were defined.
 
-    def __init__(cls, name: str, bases: tuple[type, ...], fields: dict[str, Any]) -> None:
+    Flask-Admin's metaclass copies every inherited endpoint into each class, so that of the parts a screen is made of,
+    the first would hide what the others override.
+    """
+
+    def __init__(cls, name: str, bases: tuple[type, ...], fields: dict[str, Any]) -> None:  # noqa: N805  # a class of classes
         super().__init__(name, bases, fields)
         for copied in vars(cls).keys() - fields.keys():
             if hasattr(getattr(cls, copied), "_urls"):
                 delattr(cls, copied)
 
 
-class Screen(Options, ModelView, metaclass=ScreenMeta):  # type: ignore[misc]  # Flask-Admin types the options otherwise
+class Screen(Options, ModelView, metaclass=ScreenMeta):
     """One model's screen. The parts that list, change and export records build on it."""
 
     can_read = Opening(Action.READ, offered=True)
@@ -62,7 +64,7 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):  # type: ignore[misc]  #
     can_view_details = Opening(Action.READ)
     can_export = Opening(Action.EXPORT)
     #: The openings that the view declares.
-    _offers: ClassVar[frozenset[str]] = frozenset()
+    offers: ClassVar[frozenset[str]] = frozenset()
 
     #: Endpoint → the openings that let somebody in; any of them will do. An endpoint that is not here lets nobody in.
     gates: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -79,9 +81,8 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):  # type: ignore[misc]  #
         declared = {name: cls.__dict__[name] for name in OPENINGS if isinstance(cls.__dict__.get(name), bool)}
         for name in declared:
             delattr(cls, name)
-        cls._offers = (cls._offers | {name for name, open_ in declared.items() if open_}) - {
-            name for name, open_ in declared.items() if not open_
-        }
+        closed = {name for name, offered in declared.items() if not offered}
+        cls.offers = (cls.offers | declared.keys()) - closed
 
     def __init__(self, session: SQLAlchemy = db) -> None:
         self.table: str = self.model.__tablename__
@@ -125,7 +126,7 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):  # type: ignore[misc]  #
         if user is None or not user.is_authenticated:
             if name.startswith("ajax_"):
                 abort(401)
-            signed_out: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
+            signed_out: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # Flask-Login's
             return signed_out
         if not any(getattr(self, opening) for opening in self.openings_of(name)):
             abort(403)
@@ -163,23 +164,23 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):  # type: ignore[misc]  #
     def get_count_query(self) -> Any:
         return self.db_session.query(func.count()).select_from(self.model).filter(*access.rows(self.model))
 
-    def get_one(self, id: Any) -> Any:
+    def get_one(self, id: Any) -> Any:  # noqa: A002  # Flask-Admin names it
         """The record with this id that the user may read, else None."""
         return self.look_up(id, Action.READ)
 
     def look_up(
-        self, identity: Any, action: Action, *, trashed: bool = False, load: Iterable[ExecutableOption] = ()
+        self, text: Any, action: Action, *, trashed: bool = False, load: Iterable[ExecutableOption] = ()
     ) -> Any:
         """The record with this id on which the user may act, else None. Takes whatever an address may hold."""
-        text = str(identity)
-        if not (text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= LARGEST_ID):
+        key = identity(text)
+        if key is None:
             return None
-        statement = self.scoped(action, trashed=trashed).where(self.model.id == int(text)).options(*load)
+        statement = self.scoped(action, trashed=trashed).where(self.model.id == key).options(*load)
         return self.db_session.scalars(statement).one_or_none()
 
-    def find(self, identity: Any, action: Action, **how: Any) -> Any:
+    def find(self, text: Any, action: Action, **how: Any) -> Any:
         """As `look_up`, but answers 404 where there is no such record."""
-        record = self.look_up(identity, action, **how)
+        record = self.look_up(text, action, **how)
         return record if record is not None else abort(404)
 
     # What is shown

@@ -44,7 +44,7 @@ def lookup_field(
     label: str, endpoint: str, name: str, model: Model, fields: Sequence[str], *, small: bool = False, **kwargs: Any
 ) -> Any:
     """A field that chooses a record of `model`, asked through the lookup `name` of the screen at `endpoint`."""
-    lookup = Lookup(endpoint, name, model, fields, small=small, session=db.session)
+    lookup = Lookup(endpoint, name, model, fields, small=small, db=db)
     return LookupField(label, lookup=lookup, **kwargs)
 
 

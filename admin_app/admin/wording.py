@@ -28,7 +28,8 @@ def counted(number: int, noun: str) -> str:
 
 def member_label(member: Enum | str) -> str:
     """What people read for one of a few words: its `label`, else its value where that is text, else its name."""
-    if isinstance(getattr(member, "label", None), str):
-        return str(member.label)
+    label = getattr(member, "label", None)
+    if isinstance(label, str):
+        return label
     value = getattr(member, "value", member)
-    return sentence(value if isinstance(value, str) else member.name)
+    return sentence(value if isinstance(value, str) else str(getattr(member, "name", value)))

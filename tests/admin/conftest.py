@@ -46,9 +46,13 @@ def powers(monkeypatch: pytest.MonkeyPatch) -> Powers:
 
     def over(name: str, own: Callable[..., Any]) -> None:
         school: Callable[..., Any] = getattr(accounts, name)
-        monkeypatch.setattr(accounts, name, lambda user, resource, what: (own if resource in RESOURCES else school)(user, resource, what))
+        monkeypatch.setattr(
+            accounts,
+            name,
+            lambda user, resource, what: (own if resource in RESOURCES else school)(user, resource, what),
+        )
 
-    over("scopes", lambda *asked: given.scopes(*asked))
+    over("scopes", lambda user, resource, action: frozenset(given.scopes(user, resource, action)))
     over("may", lambda user, resource, action: bool(given.scopes(user, resource, action)))
     over("may_read_field", lambda user, resource, field: f"{resource}.{field}" not in given.unreadable)
     over("may_write_field", lambda user, resource, field: f"{resource}.{field}" not in given.unwritable)
@@ -79,7 +83,9 @@ def make_library(databases: Databases) -> Iterator[Callable[[str], tuple[Flask, 
 
 
 @pytest.fixture
-def app(engine_name: str, make_library: Callable[[str], tuple[Flask, WrittenTables]], powers: Powers) -> Iterator[Flask]:
+def app(
+    engine_name: str, make_library: Callable[[str], tuple[Flask, WrittenTables]], powers: Powers
+) -> Iterator[Flask]:
     """The library on an empty database, inside an application context."""
     app, written = make_library(engine_name)
     with app.app_context():

@@ -163,7 +163,18 @@ class BookView(AdminModelView):
     category = "Library"
     can_create = can_edit = can_delete = can_view_details = can_export = True
     scopes = {"small": lambda user: Book.pages < 100}
-    column_list = ("title", "shelf", "authors", "pages", "price", "printed_on", "bought_at", "state", "lendable", "where")
+    column_list = (
+        "title",
+        "shelf",
+        "authors",
+        "pages",
+        "price",
+        "printed_on",
+        "bought_at",
+        "state",
+        "lendable",
+        "where",
+    )
     column_default_sort = "title"
     column_sortable_list = ("title", ("shelf", "shelf.name"), "pages", "printed_on", "thickness", "state")
     column_searchable_list = ("title", "blurb", "authors.name", "shelf.name")

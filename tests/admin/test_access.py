@@ -115,7 +115,13 @@ def test_a_write_needs_a_token(client: Browser, session: scoped_session[Session]
     [endpoint for endpoint in ENDPOINTS if "id" in endpoint[1] or endpoint[1] == "delete/"],
 )
 def test_a_record_out_of_scope_is_not_there(
-    client: Browser, powers: Powers, session: scoped_session[Session], book: Book, method: str, path: str, action: Action
+    client: Browser,
+    powers: Powers,
+    session: scoped_session[Session],
+    book: Book,
+    method: str,
+    path: str,
+    action: Action,
 ) -> None:
     powers.limit("book", "small", to=[action])
     if action is Action.READ:
@@ -124,7 +130,9 @@ def test_a_record_out_of_scope_is_not_there(
     assert session.get(Book, book.id) is not None
 
 
-def test_the_list_its_count_and_its_export_show_rows_in_scope(client: Browser, powers: Powers, add: Add, book: Book) -> None:
+def test_the_list_its_count_and_its_export_show_rows_in_scope(
+    client: Browser, powers: Powers, add: Add, book: Book
+) -> None:
     add(Book(title="Leaflet", pages=8))
     powers.limit("book", "small", to=[Action.READ, Action.EXPORT])
     page = client.get("/admin/book/")
@@ -264,8 +272,17 @@ def test_a_field_that_may_not_be_written_is_not_in_the_form_and_never_assigned(
     assert (changed.name, changed.secret) == ("Jane A.", "rosebud")
 
 
-def test_what_is_not_in_the_form_is_never_assigned(client: Browser, session: scoped_session[Session], book: Book) -> None:
-    sly = {"id": "77", "version": "99", "scan": "x", "created_at": "2001-01-01", "deleted_at": "2001-01-01", "thickness": "1"}
+def test_what_is_not_in_the_form_is_never_assigned(
+    client: Browser, session: scoped_session[Session], book: Book
+) -> None:
+    sly = {
+        "id": "77",
+        "version": "99",
+        "scan": "x",
+        "created_at": "2001-01-01",
+        "deleted_at": "2001-01-01",
+        "thickness": "1",
+    }
     assert client.post_form(f"/admin/book/edit/?id={book.id}", {"title": "Emma!", **sly}).status_code == 302
     changed = session.get_one(Book, book.id)
     assert (changed.title, changed.version, changed.scan, changed.pages) == ("Emma!", 2, None, 400)

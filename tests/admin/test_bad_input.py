@@ -16,9 +16,25 @@ from .pages import first_cells, text_of
 
 Add = Callable[..., Any]
 
-IDS = ["abc", "1,2", "", "-1", "0", "99999999999999999999", "9" * 500, "1\0", "\0", "1.0", " 1", "1e3", "٣", "1'--", "null"]
+IDS = [
+    "abc",
+    "1,2",
+    "",
+    "-1",
+    "0",
+    "99999999999999999999",
+    "9" * 500,
+    "1\0",
+    "\0",
+    "1.0",
+    " 1",
+    "1e3",
+    "٣",
+    "1'--",
+    "null",
+]
 NUMBERS = ["abc", "-5", "99999999999999999999", "9" * 5000, "1.5", "\0", "", "'"]
-TEXTS = ["\0", "a\0b", "%", "'; DROP TABLE book; --", "\\", "😀", "‮abc", "x" * 3000, "\t", "{{7*7}}", "\ud7ff"]
+TEXTS = ["\0", "a\0b", "%", "'; DROP TABLE book; --", "\\", "😀", "\u202eabc", "x" * 3000, "\t", "{{7*7}}", "\ud7ff"]
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +52,9 @@ def test_an_id_that_is_none_is_not_found(client: Browser, identity: str) -> None
 
 
 def test_an_id_that_is_missing_is_not_found(client: Browser) -> None:
-    assert [client.get(f"/admin/book/{path}").status_code for path in ("details/", "edit/", "delete/confirm/")] == [404] * 3
+    assert [client.get(f"/admin/book/{path}").status_code for path in ("details/", "edit/", "delete/confirm/")] == [
+        404
+    ] * 3
 
 
 @pytest.mark.parametrize("name", ["page", "page_size", "desc"])
@@ -90,7 +108,9 @@ def test_a_search_that_cannot_be_stored_says_so(client: Browser) -> None:
         ("pages_is_empty", "2", "is neither yes"),
     ],
 )
-def test_a_filter_value_that_makes_no_sense_is_left_out_and_named(client: Browser, arg: str, value: str, why: str) -> None:
+def test_a_filter_value_that_makes_no_sense_is_left_out_and_named(
+    client: Browser, arg: str, value: str, why: str
+) -> None:
     page = client.get(f"/admin/book/?flt0_{arg}={quote(value)}", follow_redirects=True)
     assert page.status_code == 200
     assert why in text_of(page)
@@ -148,10 +168,21 @@ def test_a_form_value_that_cannot_be_is_refused_at_its_field(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("pages", str(2**31 - 1)), ("volume", "-32768"), ("barcode", str(2**63 - 1)), ("price", "99999999.99"), ("weight", "999.999"),
-     ("printed_on", "0001-01-01"), ("printed_on", "9999-12-31"), ("title", "😀" * 50), ("bought_at", "9999-12-31T12:00")],
-)  # fmt: skip
-def test_the_farthest_values_are_stored(client: Browser, session: scoped_session[Session], field: str, value: str) -> None:
+    [
+        ("pages", str(2**31 - 1)),
+        ("volume", "-32768"),
+        ("barcode", str(2**63 - 1)),
+        ("price", "99999999.99"),
+        ("weight", "999.999"),
+        ("printed_on", "0001-01-01"),
+        ("printed_on", "9999-12-31"),
+        ("title", "😀" * 50),
+        ("bought_at", "9999-12-31T12:00"),
+    ],
+)
+def test_the_farthest_values_are_stored(
+    client: Browser, session: scoped_session[Session], field: str, value: str
+) -> None:
     assert client.post_form("/admin/book/new/", {"title": "New", field: value}).status_code == 302
     stored = getattr(session.query(Book).order_by(Book.id.desc()).first(), field)
     assert str(stored).startswith(value.partition("T")[0])
@@ -162,7 +193,9 @@ def test_a_lookup_that_is_none_is_not_found(client: Browser, query: str) -> None
     assert client.get(f"/admin/book/ajax/lookup/?{query}").status_code == 404
 
 
-@pytest.mark.parametrize("query", ["limit=abc", "limit=-5", "limit=999999999", "offset=-1", "offset=99999999999999", "query=%25"])
+@pytest.mark.parametrize(
+    "query", ["limit=abc", "limit=-5", "limit=999999999", "offset=-1", "offset=99999999999999", "query=%25"]
+)
 def test_any_lookup_is_answered(client: Browser, query: str) -> None:
     assert client.get(f"/admin/book/ajax/lookup/?name=shelf&{query}").status_code == 200
 

@@ -81,7 +81,11 @@ def test_the_views_there_are_mean_what_they_say() -> None:
         ("column_formatters_detail", {"titel": str}, "column_formatters_detail: 'titel' is not among"),
         ("column_loads", ("shelfs",), "column_loads: 'shelfs' is not on Book"),
         ("form_sections", {"Book": ("titel",)}, "form_sections: 'titel' is not on Book"),
-        ("form_sections", {"Book": ("title", "chapters")}, "form_sections: 'chapters' is a relation that `lookups` does"),
+        (
+            "form_sections",
+            {"Book": ("title", "chapters")},
+            "form_sections: 'chapters' is a relation that `lookups` does",
+        ),
         ("form_sections", {"Book": ("where",)}, "form_sections: no form field fits 'where'"),
         ("form_args", {"titel": {}}, "form_args: 'titel' is not among"),
         ("form_overrides", {"titel": StringField}, "form_overrides: 'titel' is not among"),
@@ -96,7 +100,11 @@ def test_the_views_there_are_mean_what_they_say() -> None:
         ("endpoints", {"stamp_view": "can_edti"}, "endpoints: 'can_edti' opens nothing. Did you mean 'can_edit'?"),
         ("endpoints", {}, "endpoints: nothing says who may reach 'stamp_view'"),
         ("on_model_change", lambda self, form, model, created: None, "on_model_change: is never called; override"),
-        ("create_recrod", lambda self, form: None, "create_recrod: is called by nothing. Did you mean 'create_record'?"),
+        (
+            "create_recrod",
+            lambda self, form: None,
+            "create_recrod: is called by nothing. Did you mean 'create_record'?",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_what_was_meant(option: str, value: Any, said: str) -> None:

@@ -74,7 +74,15 @@ def test_text_is_never_markup(client: Browser, add: Add) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("=1+1", "'=1+1"), ("a=1", "a=1"), (-5, -5), (Decimal("-5"), Decimal("-5")), ("-5", "'-5"), ("", ""), ("\0x", "'\0x")],
+    [
+        ("=1+1", "'=1+1"),
+        ("a=1", "a=1"),
+        (-5, -5),
+        (Decimal(-5), Decimal(-5)),
+        ("-5", "'-5"),
+        ("", ""),
+        ("\0x", "'\0x"),
+    ],
 )
 def test_no_cell_is_a_formula(value: Any, expected: Any) -> None:
     assert cell(value) == expected
@@ -86,5 +94,11 @@ def test_words_are_made_from_names() -> None:
         "Academic year",
         "Grade level name",
     ]
-    assert [plural(noun) for noun in ("Book", "Category", "Day", "Class", "Box")] == ["Books", "Categories", "Days", "Classes", "Boxes"]
+    assert [plural(noun) for noun in ("Book", "Category", "Day", "Class", "Box")] == [
+        "Books",
+        "Categories",
+        "Days",
+        "Classes",
+        "Boxes",
+    ]
     assert [counted(number, "book") for number in (0, 1, 1200)] == ["0 books", "1 book", "1,200 books"]

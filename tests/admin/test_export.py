@@ -79,7 +79,7 @@ def test_it_is_a_file_for_spreadsheets_named_after_the_records_and_the_day(clien
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＠"])
 def test_text_that_begins_like_a_formula_is_text(client: Browser, add: Add, start: str) -> None:
     title = f"{start}cmd|' /C calc'!A0"
-    add(Book(title=title, blurb=f"safe {start}", price=Decimal("-5")))
+    add(Book(title=title, blurb=f"safe {start}", price=Decimal(-5)))
     (row,) = exported(client)
     assert row["Title"] == f"'{title}"
     assert row["Blurb"] == f"safe {start}"
@@ -90,11 +90,22 @@ def test_it_has_all_rows_with_their_relations_however_many_batches_it_takes(
     client: Browser, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "BATCH", 10)
-    session.add_all([Book(title=f"{n:03}", shelf=Shelf(name=str(n)), authors=[Author(name=f"A{n}")]) for n in range(95)])
+    session.add_all(
+        [Book(title=f"{n:03}", shelf=Shelf(name=str(n)), authors=[Author(name=f"A{n}")]) for n in range(95)]
+    )
     session.commit()
     rows = exported(client)
-    assert [(row["Title"], row["Shelf"], row["Authors"]) for row in rows] == [(f"{n:03}", str(n), f"A{n}") for n in range(95)]
-    assert [row["Title"] for row in exported(client, "?sort=title&desc=1&search=09")] == ["094", "093", "092", "091", "090", "009"]
+    assert [(row["Title"], row["Shelf"], row["Authors"]) for row in rows] == [
+        (f"{n:03}", str(n), f"A{n}") for n in range(95)
+    ]
+    assert [row["Title"] for row in exported(client, "?sort=title&desc=1&search=09")] == [
+        "094",
+        "093",
+        "092",
+        "091",
+        "090",
+        "009",
+    ]
     assert len(exported(client, "?flt0_shelf_is=7")) == 1
 
 

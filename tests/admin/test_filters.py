@@ -36,7 +36,11 @@ def _books(add: Add) -> None:
             authors=[Author(name="Jane"), Author(name="Ann")],
         )
     )
-    add(Book(title="Fables", pages=90, lendable=False, state=State.WELL_READ, shelf=tales, authors=[Author(name="Aesop")]))
+    add(
+        Book(
+            title="Fables", pages=90, lendable=False, state=State.WELL_READ, shelf=tales, authors=[Author(name="Aesop")]
+        )
+    )
     add(Book(title="Zero"))
 
 

@@ -57,7 +57,9 @@ def test_a_small_table_is_listed_whole_in_its_order(client: Browser, add: Add) -
     assert [label for _, label, _ in options(field)] == ["", "Art", "Zoology"]
     assert field.get("data-lookup-url") is None
     book = add(Book(title="Emma", shelf=Shelf(name="Novels")))
-    chosen = [label for _, label, chosen in options(select(client, f"/admin/book/edit/?id={book.id}", "shelf")) if chosen]
+    chosen = [
+        label for _, label, chosen in options(select(client, f"/admin/book/edit/?id={book.id}", "shelf")) if chosen
+    ]
     assert chosen == ["Novels"]
 
 
@@ -98,9 +100,12 @@ def test_a_required_relation_is_required(client: Browser) -> None:
     assert "Book: This field is required." in text_of(answer)
 
 
-def test_what_was_chosen_stays_chosen_when_something_else_is_refused(client: Browser, session: scoped_session[Session]) -> None:
+def test_what_was_chosen_stays_chosen_when_something_else_is_refused(
+    client: Browser, session: scoped_session[Session]
+) -> None:
     shelf, author = session.query(Shelf).first(), session.query(Author).first()
-    assert shelf and author
+    assert shelf is not None
+    assert author is not None
     identities = str(shelf.id), str(author.id)
     page = client.post_form("/admin/book/new/", {"title": "", "shelf": identities[0], "authors": [identities[1]]})
     chosen = [item.get("value") for item in check_page(page.text).iter("option") if "selected" in item.attrib]

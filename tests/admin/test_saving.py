@@ -79,7 +79,9 @@ def test_instants_are_typed_and_shown_by_the_school_clock(
 
 def test_what_was_not_sent_is_left_alone(client: Browser, add: Add, session: Books) -> None:
     shelf = Shelf(name="Novels")
-    book = add(Book(title="Emma", blurb="Long", pages=4, shelf=shelf, authors=[Author(name="Jane")], state=State.WELL_READ))
+    book = add(
+        Book(title="Emma", blurb="Long", pages=4, shelf=shelf, authors=[Author(name="Jane")], state=State.WELL_READ)
+    )
     data = {"title": "Emma!", "csrf_token": client.token()}
     assert client.post(f"/admin/book/edit/?id={book.id}", data=data).status_code == 302
     changed = session.get_one(Book, book.id)
@@ -150,9 +152,13 @@ def test_a_duplicate_of_several_columns_is_told_at_the_last(
     book = add(Book(title="Emma"))
     add(Chapter(title="Beginning", number=1, book=book))
     typed = {"title": "Again", "number": "1", "book": book.id}
-    assert error_at(client.post_form("/admin/chapter/new/", typed), "number").startswith("These values together are already")
+    assert error_at(client.post_form("/admin/chapter/new/", typed), "number").startswith(
+        "These values together are already"
+    )
     monkeypatch.setattr(saving, "complain_of_duplicates", lambda *args: False)
-    assert error_at(client.post_form("/admin/chapter/new/", typed), "number").startswith("These values together are already")
+    assert error_at(client.post_form("/admin/chapter/new/", typed), "number").startswith(
+        "These values together are already"
+    )
     assert client.post_form("/admin/chapter/new/", {**typed, "number": "2"}).status_code == 302
 
 
@@ -177,7 +183,9 @@ def test_a_rule_of_the_model_is_told_at_its_field_together_with_others(client: B
     assert error_at(answer, "title") == "That is no title for a book."
 
 
-def test_a_related_record_that_vanished_meanwhile_is_told(client: Browser, app: Flask, add: Add, session: Books) -> None:
+def test_a_related_record_that_vanished_meanwhile_is_told(
+    client: Browser, app: Flask, add: Add, session: Books
+) -> None:
     shelf = add(Shelf(name="Novels"))
 
     def remove(mapper: Any, connection: Any, target: Any) -> None:
@@ -256,9 +264,7 @@ def test_after_the_warning_saving_again_is_a_decision(client: Browser, add: Add,
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-def test_a_save_that_is_overtaken_while_it_runs_is_refused_too(
-    client: Browser, add: Add, deleted: bool
-) -> None:
+def test_a_save_that_is_overtaken_while_it_runs_is_refused_too(client: Browser, add: Add, deleted: bool) -> None:
     """The version is right when the form is read, and no longer when the row is written."""
     book = add(Book(title="Emma"))
     identity = book.id
@@ -279,7 +285,9 @@ def test_a_save_that_is_overtaken_while_it_runs_is_refused_too(
     assert 'value="Mine"' in answer.text
 
 
-def test_of_many_saves_at_once_one_is_kept_and_the_others_are_told(app: Flask, client: Browser, add: Add, session: Books) -> None:
+def test_of_many_saves_at_once_one_is_kept_and_the_others_are_told(
+    app: Flask, client: Browser, add: Add, session: Books
+) -> None:
     book = add(Book(title="Emma"))
     page = f"/admin/book/edit/?id={book.id}"
     seen = client.form_at(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +18,9 @@ Add = Callable[..., Any]
 Counter = Callable[..., Any]
 
 
-def test_equal_rows_come_in_the_order_of_their_keys_on_every_page(client: Browser, session: scoped_session[Session]) -> None:
+def test_equal_rows_come_in_the_order_of_their_keys_on_every_page(
+    client: Browser, session: scoped_session[Session]
+) -> None:
     session.add_all([Book(title="Same", isbn=str(number)) for number in range(60)])
     session.commit()
     for order, expected in (("", range(60)), ("?sort=title&desc=1", range(59, -1, -1))):
@@ -72,7 +74,7 @@ def test_the_page_after_the_last_is_the_last(client: Browser, session: scoped_se
 
 
 @pytest.fixture
-def grow(session: scoped_session[Session]) -> Iterator[Callable[[int], None]]:
+def grow(session: scoped_session[Session]) -> Callable[[int], None]:
     def make(number: int) -> None:
         for _ in range(number):
             shelf = Shelf(name=f"Shelf {session.query(Shelf).count()}", place=1)
@@ -81,7 +83,7 @@ def grow(session: scoped_session[Session]) -> Iterator[Callable[[int], None]]:
             session.flush()
         session.commit()
 
-    yield make
+    return make
 
 
 #: The user; then what the page itself asks.

@@ -40,7 +40,9 @@ MYSQL = {
     1364: Kind.REQUIRED,
 }
 #: The name in quotes: of a key (1062, where MySQL 8 puts the table before it), a constraint, or a column.
-MYSQL_NAME = re.compile(r"(?:for key|CONSTRAINT|[Cc]heck constraint|Column|Field) ['`](?:[^'`.]+\.)?(?P<name>[^'`]+)['`]")
+MYSQL_NAME = re.compile(
+    r"(?:for key|CONSTRAINT|[Cc]heck constraint|Column|Field) ['`](?:[^'`.]+\.)?(?P<name>[^'`]+)['`]"
+)
 SQLITE = re.compile(r"(?P<kind>UNIQUE|CHECK|NOT NULL|FOREIGN KEY) constraint failed(?:: (?P<what>.+))?")
 SQLITE_KINDS = {
     "UNIQUE": Kind.UNIQUE,
@@ -116,7 +118,7 @@ def table_of(metadata: MetaData, violated: Violation) -> Table | None:
     """The table that a violated constraint is on."""
     if violated.table:
         return metadata.tables.get(violated.table)
-    for table in metadata.tables.values():
-        if any(str(item.name) == violated.name for item in (*table.constraints, *table.indexes)):
-            return table
-    return None
+    named: list[tuple[Any, Table]] = [
+        (item.name, table) for table in metadata.tables.values() for item in (*table.constraints, *table.indexes)
+    ]
+    return next((table for name, table in named if str(name) == violated.name), None)

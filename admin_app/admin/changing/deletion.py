@@ -100,7 +100,7 @@ class DeletionScreen(Screen):
     # Several at once
 
     def selected(self, ids: Iterable[str], doing: Action) -> list[Any]:
-        """The records with these ids on which the user may act. For actions of views; what is out of scope is left out."""
+        """Those of the records with these ids on which the user may act, for the actions of a view."""
         found = (self.look_up(identity, doing) for identity in dict.fromkeys(ids))
         return [record for record in found if record is not None]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Table, func, inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ONETOMANY
 
 from ..paths import Model
 from ..wording import plural, sentence
@@ -26,24 +27,24 @@ def references(model: Model) -> list[Reference]:
     table: Table = model.__table__
     owned = owned_columns(model)
     associations = {relation.secondary for relation in inspect(model).relationships if relation.secondary is not None}
-    found = []
-    for other in model.metadata.sorted_tables:
-        for key in other.foreign_keys:
-            if key.column.table is table and other not in associations:
-                found.append(Reference(label_of(model, key), key.parent, key.parent in owned or key.ondelete == "CASCADE"))
-    return found
+    keys = [key for other in model.metadata.sorted_tables if other not in associations for key in other.foreign_keys]
+    return [
+        Reference(label_of(model, key), key.parent, owned=key.parent in owned or key.ondelete == "CASCADE")
+        for key in keys
+        if key.column.table is table
+    ]
 
 
 def owned_columns(model: Model) -> set[Any]:
     """The foreign keys of children that are deleted with their parent."""
     relations = inspect(model).relationships
-    return {remote for relation in relations if relation.cascade.delete for _, remote in relation.local_remote_pairs}
+    return {column for relation in relations if relation.cascade.delete for column in relation.remote_side}
 
 
 def label_of(model: Model, key: ForeignKey) -> str:
     """What the rows are called: the relation's name where there is one, else the table's."""
     for relation in inspect(model).relationships:
-        if relation.direction.name == "ONETOMANY" and key.parent in {remote for _, remote in relation.local_remote_pairs}:
+        if relation.direction is ONETOMANY and key.parent in relation.remote_side:
             return sentence(relation.key)
     return plural(sentence(key.parent.table.name))
 

@@ -1,4 +1,4 @@
-"""Forms of a screen: the fields of its sections, made from the model once; each request sees those its user may write."""
+"""Forms of a screen: the fields of its sections, made from the model once; a user gets those they may write."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ScreenForm(BaseForm):
         if field in self._fields:
             self[field].errors = [*self[field].errors, message]
         else:
-            self.form_errors = [*self.form_errors, message]
+            self.form_errors.append(message)
 
 
 def without_nul(value: Any) -> Any:
@@ -55,8 +55,8 @@ class RecordForm(ScreenForm):
         model = self.screen.model
         if name == "seen_version":
             return False
-        unreadable = self.editing and name not in self.screen.form_extra_fields and not access.may_read_field(model, name)
-        return unreadable or not access.may_write(model, name)
+        shows_record = self.editing and name not in self.screen.form_extra_fields
+        return not access.may_write(model, name) or (shows_record and not access.may_read_field(model, name))
 
     @property
     def record_fields(self) -> dict[str, Field]:
@@ -113,7 +113,7 @@ def make_field(screen: Any, name: str) -> Any:
 
 
 def column_of(model: Model, name: str) -> Column[Any]:
-    """The column behind an attribute; for a hybrid that can be set, one like it. Raises TypeError where there is none."""
+    """The column behind an attribute, or one like a hybrid that can be set. Raises TypeError where there is none."""
     mapper = inspect(model)
     if name in mapper.columns:
         return mapper.columns[name]

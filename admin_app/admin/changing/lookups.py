@@ -1,7 +1,7 @@
 """Relations in forms: a field that holds the chosen records, and the lookup behind it that finds records by words.
 
-A form never lists a whole table: the select holds what is chosen, and the page asks `ajax/lookup/` for more. A small table
-(`small_lookups`) is listed whole.
+A form never lists a whole table: the select holds what is chosen, and the page asks `ajax/lookup/` for more. A small
+table (`small_lookups`) is listed whole.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
+from flask_sqlalchemy import SQLAlchemy
 from markupsafe import Markup
 from sqlalchemy import select
 from wtforms.fields import SelectFieldBase
@@ -17,6 +18,7 @@ from wtforms.fields.choices import Choice
 from wtforms.widgets import Select
 
 from .. import access, loading
+from ..identities import identity
 from ..listing.search import matching
 from ..paths import Model, resolve
 
@@ -24,18 +26,19 @@ MOST_RESULTS = 20
 #: Choices of a small table; more belong into a lookup.
 MOST_CHOICES = 500
 FARTHEST = 10_000
-LARGEST_ID = 2**63 - 1
 
 
 class Lookup:
     """Finds records of a related model that the user may read, by words or by id."""
 
-    def __init__(self, endpoint: str, name: str, model: Model, fields: Sequence[str], *, small: bool, session: Any) -> None:
+    def __init__(
+        self, endpoint: str, name: str, model: Model, fields: Sequence[str], *, small: bool, db: SQLAlchemy
+    ) -> None:
         self.endpoint, self.name, self.model, self.small = endpoint, name, model, small
         self.paths = [resolve(model, field) for field in fields]
         self.order = [path.expression for path in self.paths if not path.relations]
         self.needs = loading.needs_of_label(model)
-        self._session = session
+        self.db = db
 
     def search(self, text: str, *, offset: int = 0, limit: int = MOST_RESULTS) -> list[Any]:
         """The records that match all words, the first ones for no words. Raises ValueError for unstorable text."""
@@ -48,10 +51,11 @@ class Lookup:
 
     def by_id(self, texts: Sequence[str]) -> list[Any]:
         """The records with these ids that the user may read, in this order."""
-        ids = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 19]
-        wanted = [id_ for id_ in ids if id_ <= LARGEST_ID]
-        found = {record.id: record for record in self._all(self._readable().where(self.model.id.in_(wanted)))} if wanted else {}
-        return [found[id_] for id_ in dict.fromkeys(wanted) if id_ in found]
+        wanted = [key for key in dict.fromkeys(map(identity, texts)) if key is not None]
+        if not wanted:
+            return []
+        found = {record.id: record for record in self._all(self._readable().where(self.model.id.in_(wanted)))}
+        return [found[key] for key in wanted if key in found]
 
     def url(self) -> str:
         return url_for(f"{self.endpoint}.ajax_lookup", name=self.name)
@@ -61,8 +65,8 @@ class Lookup:
 
     def _all(self, statement: Any) -> Any:
         load = loading.options(self.model, self.needs, strict=False)
-        with self._session().no_autoflush:  # a record half filled in must not be written by a question
-            return self._session().scalars(statement.options(*load)).unique().all()
+        with self.db.session.no_autoflush:  # a record half filled in must not be written by a question
+            return self.db.session.scalars(statement.options(*load)).unique().all()
 
 
 class LookupWidget(Select):
@@ -76,7 +80,9 @@ class LookupWidget(Select):
             kwargs.setdefault("data-lookup-url", field.lookup.url())
         kwargs.setdefault("data-placeholder", "Search…")
         select = super().__call__(field, **kwargs)
-        return Markup('<input type="hidden" name="{}" value="">').format(field.name) + select if self.multiple else select
+        return (
+            Markup('<input type="hidden" name="{}" value="">').format(field.name) + select if self.multiple else select
+        )
 
 
 class LookupField(SelectFieldBase):

@@ -13,8 +13,9 @@ from ...accounts import Action
 from ...errors import DomainError
 from .. import access, display
 from ..screen import Screen
+from .duplicates import complain_of_duplicates
 from .forms import EditForm, RecordForm
-from .refusals import CHANGED_MEANWHILE, REFUSALS, complain_of_duplicates, explain, written
+from .refusals import CHANGED_MEANWHILE, REFUSALS, explain, written
 
 
 class SavingScreen(Screen):
@@ -23,8 +24,8 @@ class SavingScreen(Screen):
     def create_record(self, form: RecordForm) -> Any:
         """Make the new record of a valid form and return it, in the session. Neither flushes nor commits.
 
-        A view overrides this to call a verb: `return admit(**form.values)`. Errors of the domain may be raised; those with
-        a `field` are shown at that field.
+        A view overrides this to call a verb: `return admit(**form.values)`. Errors of the domain may be raised; those
+        with a `field` are shown at that field.
         """
         record = self.model()
         self.fill(form, record)
@@ -62,30 +63,30 @@ class SavingScreen(Screen):
         return self._save(form, record) is not None
 
     def _save(self, form: RecordForm, record: Any) -> Any:
-        session = self.db_session()
+        """Create (without a record) or update, and commit. Returns the record; None with the refusal in the form."""
         if record is not None and is_stale(form, record):
             return self._tell_of_conflict(form, record.id)
+        session = self.db_session()
         with written(session) as values:
             try:
-                with session.no_autoflush:
-                    saved = self._write(form, record)
-                    if complain_of_duplicates(form, saved, session):
-                        return session.rollback()
-                session.flush()
-                self._refuse_out_of_scope(session, saved, Action.CREATE if record is None else Action.EDIT)
-                session.commit()
+                return self._write(session, form, record)
             except StaleDataError:
                 session.rollback()
                 return self._tell_of_conflict(form, inspect(record).identity[0])
             except REFUSALS as error:
                 return explain(form, error, session, values)
-        return saved
 
-    def _write(self, form: RecordForm, record: Any) -> Any:
-        if record is None:
-            return self.create_record(form)
-        self.update_record(form, record)
-        return record
+    def _write(self, session: Session, form: RecordForm, record: Any) -> Any:
+        with session.no_autoflush:  # so that what is asked on the way does not write a record half filled in
+            saved = record or self.create_record(form)
+            if record is not None:
+                self.update_record(form, record)
+            if complain_of_duplicates(form, saved, session):
+                return session.rollback()
+        session.flush()
+        self._refuse_out_of_scope(session, saved, Action.CREATE if record is None else Action.EDIT)
+        session.commit()
+        return saved
 
     def _tell_of_conflict(self, form: RecordForm, identity: int) -> None:
         """Somebody saved the record after this form was shown: tell what they stored at each field that differs now.
@@ -110,7 +111,7 @@ class SavingScreen(Screen):
         if not access.sees_all(self.model, action):
             mine = select(self.model.id).where(self.model.id == record.id, *access.rows(self.model, action))
             if session.scalar(mine) is None:
-                raise DomainError(f"You may not save this {self.singular.lower()}: it would be outside your own records.")
+                raise DomainError(f"This {self.singular.lower()} would be outside your own records. Nothing was saved.")
 
 
 def is_stale(form: RecordForm, record: Any) -> bool:

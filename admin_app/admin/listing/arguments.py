@@ -109,7 +109,7 @@ class Reader:
         return text.strip()
 
     def active(self, args: Any, complaints: list[str]) -> tuple[ActiveFilter, ...]:
-        found = []
+        found: list[ActiveFilter] = []
         for name, text in list(args.items(multi=True))[: MOST_FILTERS * 3]:
             match = _FILTER.fullmatch(name)
             if match and len(found) < MOST_FILTERS:
@@ -118,7 +118,7 @@ class Reader:
         return tuple(found)
 
     def filter(self, arg: str, text: str, complaints: list[str]) -> ActiveFilter | None:
-        """One filter with its value; None, and a complaint, where there is no such filter or the value makes no sense."""
+        """One filter with its value; None, and a complaint, where there is no such filter or no such value."""
         known = self.filters.get(arg)
         if known is None:
             complaints.append("One of the filters is not known here and was left out.")

@@ -1,15 +1,14 @@
 """Filters: what a list can be narrowed by, what may be typed, and the condition it becomes.
 
 A view names columns in `column_filters`; the type of each decides which filters it gets. In the address a filter is
-`flt0_<arg>=<value>`, where `arg` is the field and the operation (`lastname_contains`), so that bookmarks survive changes.
+`flt0_<arg>=<value>`, where `arg` is the field and the operation (`lastname_contains`), so bookmarks survive changes.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -30,10 +29,10 @@ from sqlalchemy.orm import Session
 
 from .. import access
 from ..column_types import base_type, integer_bits, members
-from ..paths import Path, is_many, related, resolve
+from ..paths import Model, Path, is_many, related, resolve
 from ..wording import member_label
 from .search import contains
-from .values import clean_date, clean_day, clean_decimal, clean_text, clean_yes_no, integer_cleaner
+from .values import Day, clean_date, clean_day, clean_decimal, clean_text, clean_yes_no, integer_cleaner
 
 Choices = list[tuple[str, str]]
 YES_NO: Choices = [("1", "Yes"), ("0", "No")]
@@ -71,15 +70,22 @@ class Filter:
         return self.choices(session) if callable(self.choices) else self.choices
 
 
-def filters_for(model: Any, declared: Sequence[Any], label: Callable[[str], str], choosers: dict[str, Any]) -> list[Filter]:
-    """The filters of a view. `declared` holds names and `Filter`s; `choosers` maps a relation to the path it is chosen by."""
+def filters_for(
+    model: Model, declared: Sequence[Any], label: Callable[[str], str], choosers: Mapping[str, tuple[str, bool]]
+) -> list[Filter]:
+    """The filters of a view.
+
+    `declared` holds names and `Filter`s. `choosers` says of a relation what its records are called, and whether there
+    are few of them.
+    """
     found: list[Filter] = []
     for item in declared:
         if isinstance(item, Filter):
             found.append(item)
-            continue
-        path = resolve(model, item)
-        found += relation_filters(path, label(item), choosers) if path.leaf is None else column_filters(path, label(item))
+        else:
+            path = resolve(model, item)
+            named = choosers.get(item) if path.leaf is None else None
+            found += relation_filters(path, label(item), *named) if named else column_filters(path, label(item))
     return found
 
 
@@ -95,7 +101,7 @@ def column_filters(path: Path, label: str) -> list[Filter]:
 
 def text_filters(path: Path, label: str) -> list[Filter]:
     return [
-        Filter(path, label, "contains", "contains", clean_text, lambda p, word: p.where(contains(p, word), access.rows)),
+        Filter(path, label, "contains", "contains", clean_text, has_word),
         Filter(path, label, "is", "is", clean_text, compare(operator.eq), any_of=True),
         Filter(path, label, "is_not", "is not", clean_text, compare(operator.ne)),
     ]
@@ -127,11 +133,13 @@ def day_filters(path: Path, label: str) -> list[Filter]:
 
 def instant_filters(path: Path, label: str) -> list[Filter]:
     """Instants are filtered by the school's days: a day begins at its midnight."""
-    start, after = (lambda day: day[0]), (lambda day: day[1])
     return [
-        Filter(path, label, "is", "is on", clean_day, within_day, "date", any_of=True),
-        Filter(path, label, "from", "is on or after", lambda text: start(clean_day(text)), compare(operator.ge), "date"),
-        Filter(path, label, "to", "is on or before", lambda text: after(clean_day(text)), compare(operator.lt), "date"),
+        Filter(path, label, key, words, clean_day, how, "date", any_of=key == "is")
+        for key, words, how in (
+            ("is", "is on", within_day),
+            ("from", "is on or after", from_day),
+            ("to", "is on or before", to_day),
+        )
     ]
 
 
@@ -154,9 +162,8 @@ def choice_filters(path: Path, label: str) -> list[Filter]:
     ]
 
 
-def relation_filters(path: Path, label: str, choosers: dict[str, Any]) -> list[Filter]:
+def relation_filters(path: Path, label: str, by: str, few: bool) -> list[Filter]:
     """A related record is found by what it is called: chosen where there are few, typed where there are many."""
-    by, few = choosers[path.name]
     named = resolve(path.model, f"{path.name}.{by}")
     missing = Filter(path, label, "is_empty", "is empty", clean_yes_no, missing_relation, "select", YES_NO)
     if not few:
@@ -190,8 +197,20 @@ def compare(how: Callable[[Any, Any], Any]) -> Callable[[Path, Any], ColumnEleme
     return condition
 
 
-def within_day(path: Path, day: tuple[datetime, datetime]) -> ColumnElement[bool]:
+def has_word(path: Path, word: str) -> ColumnElement[bool]:
+    return path.where(contains(path, word), access.rows)
+
+
+def within_day(path: Path, day: Day) -> ColumnElement[bool]:
     return path.where(and_(path.expression >= day[0], path.expression < day[1]), access.rows)
+
+
+def from_day(path: Path, day: Day) -> ColumnElement[bool]:
+    return path.where(path.expression >= day[0], access.rows)
+
+
+def to_day(path: Path, day: Day) -> ColumnElement[bool]:
+    return path.where(path.expression < day[1], access.rows)
 
 
 def empty(path: Path, label: str) -> Filter:

@@ -55,7 +55,11 @@ def page_statement(
     page = keys.where(*where).order_by(*terms(model.id, [t for t, _ in joined.terms], order, dialect))
     page_keys = page.limit(limit).offset(offset).subquery("page")
     sorted_by = [page_keys.c[f"sort_{n}"] for n in range(len(order))]
-    return select(model).join(page_keys, model.id == page_keys.c.id).order_by(*terms(page_keys.c.id, sorted_by, order, dialect))
+    return (
+        select(model)
+        .join(page_keys, model.id == page_keys.c.id)
+        .order_by(*terms(page_keys.c.id, sorted_by, order, dialect))
+    )
 
 
 def key_statement(model: Model, where: Sequence[ColumnElement[bool]], order: Order, dialect: str) -> Select[Any]:
@@ -76,7 +80,7 @@ def terms(key: Any, columns: Sequence[Any], order: Order, dialect: str) -> list[
 
 
 def conditions(active: Sequence[ActiveFilter]) -> list[ColumnElement[bool]]:
-    """The conditions of the active filters: the values of one filter together, different filters one after the other."""
+    """The conditions of the active filters. The values of one filter go together."""
     values: dict[Any, list[Any]] = defaultdict(list)
     for item in active:
         values[item.filter].append(item.value)

@@ -25,7 +25,9 @@ def words_of(text: str) -> list[str]:
 def matching(paths: Sequence[Path], text: str) -> list[ColumnElement[bool]]:
     """The conditions of a search, one for each word. Raises ValueError as `words_of`."""
     readable = [path for path in paths if access.may_read(path)]
-    return [or_(false(), *(path.where(contains(path, word), access.rows) for path in readable)) for word in words_of(text)]
+    return [
+        or_(false(), *(path.where(contains(path, word), access.rows) for path in readable)) for word in words_of(text)
+    ]
 
 
 def contains(path: Path, word: str) -> ColumnElement[bool]:

@@ -64,7 +64,7 @@ def default_order(model: Model, declared: Any, columns: Mapping[str, Sequence[Pa
 
 
 def sortable(model: Model, columns: Iterable[Path], declared: Sequence[Any] | None) -> dict[str, tuple[Path, ...]]:
-    """Column → what it is sorted by. By default every column shown that SQL can compare and that has one value a row."""
+    """Column → what it is sorted by. By default each column shown that SQL can compare and that has one value."""
     if declared is None:
         return {path.name: (path,) for path in columns if path.in_database and not path.to_many}
     found = {}

@@ -16,6 +16,9 @@ UNSTORABLE = "contains a character that cannot be stored"
 #: More than any amount; decimals beyond it are slips.
 LARGEST = 10**12
 
+#: A day of the school: the instant it begins, and the instant the next one begins.
+Day = tuple[datetime, datetime]
+
 
 def clean_text(text: str) -> str:
     if "\0" in text:
@@ -61,8 +64,8 @@ def clean_date(text: str) -> date:
         raise ValueError("is not a date; write it as 2026-11-20") from None
 
 
-def clean_day(text: str) -> tuple[datetime, datetime]:
-    """The school's day as the instant it begins and the instant the next one begins."""
+def clean_day(text: str) -> Day:
+    """A day of the school."""
     day = clean_date(text)
     try:
         midnights = [datetime.combine(day + timedelta(n), time(), clock.school_timezone()) for n in (0, 1)]

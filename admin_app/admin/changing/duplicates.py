@@ -1,0 +1,82 @@
+"""What must be unique: who holds it already, asked before the database has to refuse, and told at the field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import MANYTOONE
+
+from .. import access, display
+from ..paths import Model
+from .constraints import UniqueKey, unique_keys
+from .forms import RecordForm
+
+#: Column values of one record.
+Values = dict[str, Any]
+
+
+def complain_of_duplicates(form: RecordForm, record: Any, session: Session) -> bool:
+    """Whether another record holds what must be unique; if so, that is in the form now."""
+    model, values = type(record), values_of(record)
+    complained = False
+    for key in unique_keys(model.__table__):
+        if not key.partial and field_of(model, key.columns, form):
+            found = holder(session, model, key, values)
+            if found is not None:
+                form.complain(taken(session, model, key, found), field_of(model, key.columns, form))
+                complained = True
+    return complained
+
+
+def holder(session: Session, model: Model, key: UniqueKey, values: Values) -> Any:
+    """The other record that holds these values, be it in the trash; None where there is none. Nobody holds a blank."""
+    if any(values.get(column) is None for column in key.columns):
+        return None
+    same = [model.__table__.c[column] == values[column] for column in key.columns]
+    statement = select(model).where(*same, model.id != (values.get("id") or 0)).limit(1)
+    with session.no_autoflush:
+        return session.scalars(statement).first()
+
+
+def taken(session: Session, model: Model, key: UniqueKey, found: Any) -> str | Markup:
+    """What to say of a duplicate: who holds it, with a link, to those who may see them."""
+    what = "Already used" if len(key.columns) == 1 else "These values together are already used"
+    if found is None:
+        return f"{what} by another record."
+    if getattr(found, "deleted_at", None) is not None:
+        return f"{what} by a record in the trash."
+    seen = session.scalar(select(model.id).where(model.id == found.id, *access.rows(model)))
+    return Markup("{} by {}.").format(what, display.link(None, found, "")) if seen else f"{what} by another record."
+
+
+def field_of(model: Model, columns: Sequence[str], form: RecordForm) -> str | None:
+    """The form field to show a message about these columns at: the last of them that the form has."""
+    names = [name for column in columns for name in fields_of(model, column) if name in form.record_fields]
+    return names[-1] if names else None
+
+
+def fields_of(model: Model, column: str) -> list[str]:
+    """The attributes that set a column: its own, and the relation whose foreign key it is."""
+    mapper = inspect(model)
+    own = [name for name, mapped in mapper.columns.items() if mapped.name == column]
+    relations = [
+        name
+        for name, relation in mapper.relationships.items()
+        if relation.direction is MANYTOONE and column in {local.name for local in relation.local_columns}
+    ]
+    return own + relations
+
+
+def values_of(record: Any) -> Values:
+    """A record's column values as far as they are in memory, foreign keys of related records included."""
+    state = inspect(record)
+    values = {column.name: state.dict.get(name) for name, column in state.mapper.columns.items()}
+    for name, relation in state.mapper.relationships.items():
+        other = state.dict.get(name)
+        if relation.direction is MANYTOONE and other is not None:
+            values |= {local.name: getattr(other, remote.key) for local, remote in relation.local_remote_pairs}
+    return values
