@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -14,6 +14,8 @@ from alembic.operations.ops import DowngradeOps, DropTableOp, MigrationScript, M
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from flask import current_app
 from sqlalchemy.schema import SchemaItem
+
+from admin_app.database import NAMING_CONVENTION
 
 #: What revisions are called: 0001, 0002, …
 NUMBER = re.compile(r"\d{4}")
@@ -59,7 +61,7 @@ def foreign_keys_off(connection: sa.Connection) -> Iterator[None]:
         driver.execute("PRAGMA foreign_keys=ON")
 
 
-def refuse_orphans(*, ctx: MigrationContext, step: MigrationInfo, **_: Any) -> None:
+def refuse_orphans(ctx: MigrationContext, step: MigrationInfo, heads: Any, run_args: Any) -> None:
     """Undo a migration that leaves rows without what they refer to: SQLite does not look while foreign keys are off."""
     connection = ctx.connection
     if connection is None or connection.dialect.name != "sqlite":
@@ -76,9 +78,7 @@ def is_ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, comp
     dialect = context.get_context().dialect
     if dialect.name not in ("mysql", "mariadb"):
         return True
-    if (
-        isinstance(item, sa.Index) and not reflected
-    ):  # MySQL has no partial indexes, so the models do without them there
+    if isinstance(item, sa.Index) and not reflected:  # MySQL has no partial indexes, so it goes without
         return all(item.dialect_options[other]["where"] is None for other in ("sqlite", "postgresql"))
     if isinstance(item, sa.CheckConstraint) and reflected:  # MariaDB's JSON is text with a check
         return not str(item.sqltext).startswith("json_valid(")
@@ -94,7 +94,7 @@ def default_differs(
     return None
 
 
-def render_plainly(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
+def render_plainly(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Our own types and defaults in SQLAlchemy's words: a migration never imports the application, and runs everywhere.
 
     False leaves the rendering to Alembic.
@@ -104,13 +104,13 @@ def render_plainly(kind: str, item: Any, autogen: AutogenContext) -> str | bool:
     if kind == "type" and isinstance(item, sa.types.TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     if kind == "check" and not isinstance(item.sqltext, sa.TextClause):
-        return f"sa.CheckConstraint({in_sql(item.sqltext)!r}, name=op.f({full_name(item, autogen)!r}))"
+        return f"sa.CheckConstraint({in_sql(item.sqltext)!r}, name=op.f({full_name(item)!r}))"
     if kind == "server_default" and isinstance(item, sa.DefaultClause):
         return render_default(item.arg)
     return False
 
 
-def render_default(value: Any) -> str | bool:
+def render_default(value: Any) -> str | Literal[False]:
     if isinstance(value, (sa.True_, sa.False_)):
         return f"sa.{value}()"
     if isinstance(value, sa.sql.functions.Function):
@@ -118,10 +118,9 @@ def render_default(value: Any) -> str | bool:
     return False
 
 
-def full_name(check: sa.CheckConstraint, autogen: AutogenContext) -> str:
+def full_name(check: sa.CheckConstraint) -> str:
     """The name that the naming convention gives the check of a type."""
-    names = {"table_name": check.table.name, "constraint_name": check.name}
-    return str(autogen.metadata.naming_convention["ck"] % names)
+    return NAMING_CONVENTION["ck"] % {"table_name": check.table.name, "constraint_name": check.name}
 
 
 def in_sql(expression: sa.ColumnElement[Any]) -> str:

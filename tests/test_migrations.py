@@ -22,6 +22,8 @@ from .engines.schema import MIGRATIONS, check, config, downgrade, revisions, upg
 from .factories import FACTORIES
 
 VERSIONS = MIGRATIONS / "versions"
+#: For what does not depend on the engine, or on SQLite alone.
+ON_SQLITE = pytest.mark.parametrize("engine_name", ["sqlite"])
 WITH_TRANSACTIONAL_DDL = pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
 
 
@@ -56,6 +58,7 @@ def test_migrations_and_models_make_the_same_schema(bare_app: Callable[[], Flask
         assert migrated[name] == table, name
 
 
+@ON_SQLITE
 def test_check_tells_when_a_migration_is_missing(empty: Flask) -> None:
     upgrade(revisions()[-2])
     with pytest.raises(command.util.CommandError):
@@ -102,6 +105,7 @@ def tutorial_columns(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: row[name] for name in names} for row in rows]
 
 
+@ON_SQLITE
 def test_a_city_needs_its_own_migration(empty: Flask) -> None:
     upgrade("0001")
     assert "city" not in {column["name"] for column in sa.inspect(db.engine).get_columns("student")}
@@ -142,7 +146,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Flask, tmp_path: Pa
     check()
 
 
-@pytest.mark.parametrize("engine_name", ["sqlite"])
+@ON_SQLITE
 def test_a_migration_that_orphans_rows_is_undone(empty: Flask, tmp_path: Path) -> None:
     for revision in ("0001", "0003"):
         upgrade(revision)
@@ -154,6 +158,7 @@ def test_a_migration_that_orphans_rows_is_undone(empty: Flask, tmp_path: Path) -
     assert len(contents()["guardian"]) == 1
 
 
+@ON_SQLITE
 def test_foreign_keys_hold_again_after_migrating(empty: Flask) -> None:
     upgrade()
     with pytest.raises(IntegrityError), db.engine.begin() as connection:
@@ -211,6 +216,7 @@ def test_a_new_model_becomes_a_migration_that_needs_no_editing(
     check()
 
 
+@ON_SQLITE
 def test_nothing_new_makes_no_migration_and_a_check_can_follow(empty: Flask, tmp_path: Path) -> None:
     upgrade()
     settings = with_folder(tmp_path)
@@ -220,6 +226,7 @@ def test_nothing_new_makes_no_migration_and_a_check_can_follow(empty: Flask, tmp
     check()
 
 
+@ON_SQLITE
 def test_a_working_migration_says_nothing(empty: Flask, capfd: pytest.CaptureFixture[str]) -> None:
     upgrade()
     assert capfd.readouterr() == ("", "")
