@@ -11,7 +11,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select
-from werkzeug.serving import is_running_from_reloader, run_simple
+from werkzeug.serving import is_running_from_reloader
 
 from .. import migrations
 from ..accounts import DEMO_PASSWORD, DEMO_USERS, User, create_demo_users
@@ -20,6 +20,7 @@ from ..clock import now
 from ..config import instance_folder
 from ..database import db
 from ..school import Student
+from .reloading import run_reloading_server
 from .serve import address, check_address, host_option, port_option, run_server
 
 #: The kind of the job that fills a database with the demo school. It is what marks the database as made by us.
@@ -66,7 +67,7 @@ def dev(context: click.Context, host: str, port: int, students: int) -> None:
         with app.app_context():
             prepare(context, students)
         announce(host, port)
-    run_simple(host, port, app, use_reloader=True, use_debugger=True, threaded=True, reloader_type="stat")
+    run_reloading_server(app, host, port)
 
 
 def demo_app(info: ScriptInfo, environment: str) -> Flask:
