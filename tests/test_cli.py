@@ -23,7 +23,7 @@ from sqlalchemy import create_engine, func, select, text
 from admin_app import create_app
 from admin_app.accounts import DEMO_PASSWORD, User
 from admin_app.audit import Job, JobState
-from admin_app.cli import APPLICATION_COMMANDS, STARTING_COMMANDS, CommandLine
+from admin_app.cli import APPLICATION_COMMANDS, STARTING_COMMANDS, CommandLine, reloading
 from admin_app.cli.demo import MARK
 from admin_app.config import ROOT
 from admin_app.database import db
@@ -337,6 +337,28 @@ def read_when_ready(address: str, server: subprocess.Popen[str]) -> str:
         except OSError:
             time.sleep(0.1)
     pytest.fail("the server does not answer")
+
+
+def test_dev_waits_for_a_change_after_a_start_that_failed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    source = tmp_path / "half_written.py"
+    source.touch()
+    starts: list[str] = []
+
+    def run_simple(host: str, port: int, app: Flask, **options: object) -> None:
+        starts.append(f"{host}:{port}")
+        if len(starts) == 1:
+            raise SystemExit(1)
+
+    def save_after_a_while(seconds: float) -> None:
+        os.utime(source, (seconds, seconds))
+
+    monkeypatch.setattr(reloading, "run_simple", run_simple)
+    monkeypatch.setattr(reloading, "WATCHED", (tmp_path,))
+    monkeypatch.setattr(reloading.time, "sleep", save_after_a_while)
+
+    reloading.run_reloading_server(Flask("any"), "127.0.0.1", 5000)
+
+    assert starts == ["127.0.0.1:5000"] * 2
 
 
 @pytest.fixture(scope="module")
