@@ -160,7 +160,7 @@ def add_papers(found: Records, author: User, word: str) -> None:
         author=author,
         category=NoteCategory.BEHAVIOR,
         title=f"{word} note title",
-        body=f"{word} note body",
+        body=f"{word}-remark",
     )
     found["medical_alert"] = make.MedicalAlertFactory(
         student=student, title=f"{word} alert title", instructions=f"{word} alert text"
@@ -177,7 +177,7 @@ def personal(school: LittleSchool, role: str) -> Records:
             author=school.users["nurse"],
             category=NoteCategory.MEDICAL,
             title="medical note title",
-            body="medical note body",
+            body="medical-remark",
         )
     return found
 

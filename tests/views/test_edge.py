@@ -112,7 +112,9 @@ def bug() -> None:
 
 
 @pytest.mark.parametrize(("path", "status"), [("/fault", 500), ("/away", 503), ("/bug", 500)])
-def test_a_fault_shows_nothing_of_itself(broken: Flask, caplog: pytest.LogCaptureFixture, path: str, status: int) -> None:
+def test_a_fault_shows_nothing_of_itself(
+    broken: Flask, caplog: pytest.LogCaptureFixture, path: str, status: int
+) -> None:
     answer = broken.test_client().get(path)
     assert answer.status_code == status
     assert ADVICE[status][1] in answer.text
