@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from inspect import getattr_static
 from typing import Any
 
@@ -15,6 +15,8 @@ from sqlalchemy.types import NullType, TypeEngine
 Model = type[Any]
 #: Which rows of a model count, as conditions; see `access.rows`.
 Guard = Callable[[Model], Iterable[ColumnElement[bool]]]
+#: The names of each model, since a start asks for them two thousand times for thirty models.
+_known: dict[Model, frozenset[str]] = {}
 
 
 class UnknownName(Exception):
@@ -110,12 +112,15 @@ def resolve(model: Model, name: str) -> Path:
     return Path(name, model, tuple(relations), last)
 
 
-@cache  # a start asks two thousand times for thirty models
-def known_names(model: Any) -> frozenset[str]:
+def known_names(model: Model) -> frozenset[str]:
     """What a view may name of a model: columns, hybrids, relations and Python properties."""
-    properties = {name for name in dir(model) if isinstance(getattr_static(model, name), property | cached_property)}
-    mapped = set(inspect(model).all_orm_descriptors.keys())
-    return frozenset(name for name in mapped | properties if not name.startswith("_"))
+    if model not in _known:
+        properties = {
+            name for name in dir(model) if isinstance(getattr_static(model, name), property | cached_property)
+        }
+        names = properties | set(inspect(model).all_orm_descriptors.keys())
+        _known[model] = frozenset(name for name in names if not name.startswith("_"))
+    return _known[model]
 
 
 def related(relation: QueryableAttribute[Any]) -> Model:

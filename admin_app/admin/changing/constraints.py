@@ -118,7 +118,8 @@ def table_of(metadata: MetaData, violated: Violation) -> Table | None:
     """The table that a violated constraint is on."""
     if violated.table:
         return metadata.tables.get(violated.table)
-    named: list[tuple[Any, Table]] = [
-        (item.name, table) for table in metadata.tables.values() for item in (*table.constraints, *table.indexes)
-    ]
-    return next((table for name, table in named if str(name) == violated.name), None)
+    for table in metadata.tables.values():
+        items: list[Any] = [*table.constraints, *table.indexes]
+        if any(str(item.name) == violated.name for item in items):
+            return table
+    return None

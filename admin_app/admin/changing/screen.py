@@ -108,7 +108,7 @@ class RecordScreen(SavingScreen):
         return self.render(self.edit_template, model=record, title=title, **self._form_context(form))
 
     def _reaches(self, record: Any, action: Action) -> bool:
-        """Whether the user may do this to this record; asks the database only where they may to some rows and not all."""
+        """Whether the user may do this to this record. Asks the database only where some rows are out of scope."""
         return access.sees_all(self.model, action) or self.look_up(record.id, action) is not None
 
     def _form_context(self, form: RecordForm) -> dict[str, Any]:
@@ -138,7 +138,7 @@ class RecordScreen(SavingScreen):
 
     @expose("/ajax/lookup/")
     def ajax_lookup(self) -> Response:
-        """`[[id, label], …]` of the records that fit `query` for the relation `name`; without a query the first ones."""
+        """`[[id, label], …]` of the records that fit `query` for the relation `name`; without one, the first ones."""
         name = request.args.get("name", "")
         if name not in self.lookup_of or not access.may_write(self.model, name):
             abort(404)
