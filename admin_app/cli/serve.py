@@ -43,7 +43,7 @@ def serve(info: ScriptInfo, host: str, port: int, workers: int) -> None:
     os.environ["HOMEROOM_ENV"] = "production"
     app = info.load_app()
     if workers > 1 and not app.config["REDIS_URL"]:
-        click.echo("Without REDIS_URL each process has a cache of its own, and figures may lag by minutes.", err=True)
+        click.echo("Without REDIS_URL each process has a cache of its own, so that figures may lag behind.", err=True)
     run_server(app, host, port, workers=workers, ready=lambda: click.echo(f"Homeroom listens on {address(host, port)}"))
 
 
