@@ -30,8 +30,8 @@ class Browser(FlaskClient):
     """
 
     application: Flask
-    #: Whether pages are checked. Checking takes longer than making them, so a walk through hundreds of pages that differ
-    #: in their rows only may check the first and not the rest.
+    #: Whether pages are checked. Checking one takes longer than making it, so a walk through hundreds of pages that
+    #: differ in their rows only may check the first and not the rest.
     strict = True
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
