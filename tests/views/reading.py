@@ -10,25 +10,31 @@ from werkzeug.test import TestResponse
 
 from tests.html import check_page
 
-ID = re.compile(r"\bid=(\d+)")
+#: The first cell of a row, with the link to the record. The client has seen to it that the page is valid.
+FIRST_CELL = re.compile(r'<tr><td>(?:<a href="[^"]*?\bid=(?P<id>\d+))?')
+COUNT = re.compile(r'<span class="count">(?P<count>[\d,]+)')
+
+
+def in_order(response: TestResponse) -> list[int]:
+    """The ids of the records in a list, from the links of its rows."""
+    assert response.status_code == 200, response.status
+    found = [match["id"] for match in FIRST_CELL.finditer(response.text)]
+    assert None not in found, "a row has no link"
+    return [int(id_) for id_ in found]
 
 
 def listed(response: TestResponse) -> set[int]:
-    """The ids of the records in a list, from the links of its rows."""
-    assert response.status_code == 200, response.status
-    body = check_page(response.text).find(".//tbody")
-    rows = [] if body is None else body.findall("tr")
-    links = [row.find("td/a") for row in rows]
-    found = [ID.search(link.get("href", "")) for link in links if link is not None]
-    assert len(rows) == len([match for match in found if match]), "a row has no link"
-    return {int(match[1]) for match in found if match}
+    """The ids of the records in a list, each of them once."""
+    found = in_order(response)
+    assert len(set(found)) == len(found), "a record is listed twice"
+    return set(found)
 
 
 def counted(response: TestResponse) -> int:
     """How many records the head of a list says there are."""
-    head = check_page(response.text).find(".//h1/span[@class='count']")
-    assert head is not None, "the list has no count"
-    return int("".join(head.itertext()).split()[0].replace(",", ""))
+    found = COUNT.search(response.text)
+    assert found, "the list has no count"
+    return int(found["count"].replace(",", ""))
 
 
 def exported(response: TestResponse) -> list[dict[str, str]]:
