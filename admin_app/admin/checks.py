@@ -6,7 +6,7 @@ It names the file, the view and the option of each mistake, and what was probabl
 from __future__ import annotations
 
 import inspect as python
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path as File
 from typing import Any
@@ -21,7 +21,7 @@ from .changing.forms import make_field
 from .listing.filters import Filter, column_filters
 from .loading import code_of, names_in
 from .options import Options
-from .paths import Model, Path, UnknownName, related, resolve
+from .paths import Model, Path, UnknownName, known_names, related, resolve
 from .screen import OPENINGS
 
 #: Attributes of Flask-Admin's views that mean the same here.
@@ -48,7 +48,13 @@ class ViewError(Exception):
 
 def check_views(views: Iterable[type[AdminModelView]]) -> None:
     """Raise ViewError, with every mistake in any of the views, unless there is none."""
-    problems = [f"{place(view)}: {view.__name__}.{problem}" for view in views for problem in problems_of(view)]
+    views = list(views)
+    tables = {view.model.__tablename__: view for view in views if hasattr(view, "model")}
+    problems = [
+        f"{place(view)}: {view.__name__}.{problem}"
+        for view in views
+        for problem in (*problems_of(view), *lists_that_lead_nowhere(view, tables))
+    ]
     if problems:
         raise ViewError("\n".join(["These views declare what cannot be:", *problems]))
 
@@ -65,6 +71,8 @@ def problems_of(view: Any) -> Iterator[str]:
     if not hasattr(view, "model"):
         yield "model: is missing"
         return
+    if not view.column_list:
+        yield "column_list: is empty"
     names = list(unknown_names(view))
     yield from names
     if names:
@@ -204,6 +212,16 @@ def forms(view: Any) -> Iterator[str]:
             yield f"form_sections: {name!r} is a relation that `lookups` does not say how to look up"
         elif name not in relations and fails(make_field, Sketch(view), name):
             yield f"form_sections: no form field fits {name!r}; declare one in form_overrides"
+
+
+def lists_that_lead_nowhere(view: Any, tables: Mapping[str, Any]) -> Iterator[str]:
+    """A list that a record's page leads to must be there, and take the filter it is narrowed by."""
+    for table, field in view.related_lists.items():
+        if table not in tables:
+            yield f"related_lists: there is no screen for {table!r}{guess(table, tables)}"
+        elif field not in tables[table].column_filters:
+            meant = guess(field, known_names(tables[table].model))
+            yield f"related_lists: {tables[table].__name__} has no filter {field!r}{meant}"
 
 
 def permissions(view: Any) -> Iterator[str]:

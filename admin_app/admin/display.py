@@ -67,8 +67,8 @@ def pairs(view: Any, values: dict[str, Any], name: str) -> str:
 
 
 def link(view: Any, record: Record, name: str) -> Markup:
-    """A related record, linked to its page for those who may read it."""
-    base = details_base(type(record))
+    """A related record, linked to its page for those who may read it. What is in the trash has no page."""
+    base = details_base(type(record)) if record.deleted_at is None else None
     return Markup('<a href="{}{}">{}</a>').format(base, record.id, record) if base else escape(record)
 
 

@@ -69,11 +69,10 @@ class Path:
 
     @cached_property
     def nullable(self) -> bool:
-        """Whether the value can be missing: the column is nullable, a hybrid, or behind a relation."""
+        """Whether the value can be missing: in a nullable column, in an expression, or behind a relation."""
         if self.relations:
             return True
-        column = inspect(self.model).columns.get(self.leaf or "")
-        return column is None or bool(column.nullable)
+        return bool(getattr(inspect(self.model).columns.get(self.leaf or ""), "nullable", True))
 
     def where(self, condition: ColumnElement[bool], guard: Guard) -> ColumnElement[bool]:
         """A condition on the end as one on `model`, by EXISTS, so that no row is found twice.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, ClassVar
 
 from flask_admin import expose
 from flask_admin.actions import action
@@ -20,9 +21,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    select,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, deferred, mapped_column, registry, relationship, validates
+from sqlalchemy.orm import Mapped, column_property, deferred, mapped_column, registry, relationship, validates
 
 from admin_app.admin import AdminModelView
 from admin_app.database import MYSQL_TABLE, NAMING_CONVENTION, Money, Record, UtcDateTime, choice, table_args
@@ -46,6 +49,7 @@ class State(StrEnum):
 class Shelf(Shelved):
     name: Mapped[str] = mapped_column(String(40), unique=True)
     place: Mapped[int] = mapped_column(default=0)
+    book_count: ClassVar[Any]
 
     books: Mapped[list[Book]] = relationship(back_populates="shelf", passive_deletes="all")
 
@@ -138,12 +142,19 @@ class Loan(Shelved):
         return f"{self.book} for {self.reader}"
 
 
+Shelf.book_count = column_property(
+    select(func.count(Book.id)).where(Book.shelf_id == Shelf.id).correlate_except(Book).scalar_subquery()
+)
+
+
 class ShelfView(AdminModelView):
     model = Shelf
     category = "Library"
     can_create = can_edit = can_delete = can_view_details = can_export = True
-    column_list = ("name", "place", "books")
+    column_list = ("name", "place", "books", "book_count")
     column_default_sort = ("place", False)
+    column_filters = ("book_count",)
+    related_lists = {"book": "shelf_id"}
     form_sections = {"Shelf": ("name", "place")}
 
 
@@ -189,6 +200,7 @@ class BookView(AdminModelView):
         "lendable",
         "state",
         "shelf",
+        "shelf_id",
         "authors",
         "authors.name",
         "thickness",

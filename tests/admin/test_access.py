@@ -260,6 +260,11 @@ def test_a_related_model_that_may_not_be_read_is_nowhere(client: Browser, powers
     assert "Jane" not in client.get(f"/admin/book/details/?id={book.id}").text
 
 
+def test_a_list_of_which_nothing_may_be_read_is_closed(client: Browser, powers: Powers) -> None:
+    powers.unreadable = {f"loan.{name}" for name in ("reader", "book")}
+    assert client.get("/admin/loan/").status_code == 403
+
+
 def test_a_field_that_may_not_be_written_is_not_in_the_form_and_never_assigned(
     client: Browser, powers: Powers, add: Add, session: scoped_session[Session]
 ) -> None:

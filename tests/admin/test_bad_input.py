@@ -188,6 +188,15 @@ def test_the_farthest_values_are_stored(
     assert str(stored).startswith(value.partition("T")[0])
 
 
+@pytest.mark.parametrize(
+    "address", ["jane", "jane@", "@example.com", "a b@example.com", "a@b..c", "a@example.com, b@x.com"]
+)
+def test_an_address_that_is_none_is_refused_without_asking_the_network(client: Browser, address: str) -> None:
+    answer = client.post_form("/admin/author/new/", {"name": "Jane", "email": address})
+    assert 'id="email-error"' in answer.text
+    assert client.post_form("/admin/author/new/", {"name": "Jane", "email": " jane@example.com "}).status_code == 302
+
+
 @pytest.mark.parametrize("query", ["name=nothing", "", "name=title", "name=chapters"])
 def test_a_lookup_that_is_none_is_not_found(client: Browser, query: str) -> None:
     assert client.get(f"/admin/book/ajax/lookup/?{query}").status_code == 404

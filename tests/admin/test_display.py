@@ -63,6 +63,12 @@ def test_related_records_are_linked_for_those_who_may_open_them(client: Browser,
     assert "shelf/details" not in client.get("/admin/book/").text
 
 
+def test_a_related_record_in_the_trash_is_named_and_not_linked(client: Browser, add: Add) -> None:
+    add(Book(title="Emma", shelf=Shelf(name="Gone", deleted_at=datetime(2026, 1, 1, tzinfo=UTC))))
+    assert rows(client.get("/admin/book/"))[0][1] == "Gone"
+    assert "shelf/details" not in client.get("/admin/book/").text
+
+
 def test_text_is_never_markup(client: Browser, add: Add) -> None:
     evil = "<script>alert(1)</script>"
     book = add(Book(title=evil, blurb=evil, shelf=Shelf(name=evil), authors=[Author(name=evil)]))

@@ -54,6 +54,13 @@ def test_blanks_are_the_smallest_everywhere(client: Browser, add: Add, order: st
     assert first_cells(client.get(f"/admin/book/?{order}")) == found
 
 
+def test_an_expression_is_shown_sorted_and_filtered_like_a_column(client: Browser, add: Add) -> None:
+    add(Shelf(name="Empty"))
+    add(Shelf(name="Full", books=[Book(title="A"), Book(title="B")]))
+    assert [row[0] for row in rows(client.get("/admin/shelf/?sort=book_count&desc=1"))] == ["Full", "Empty"]
+    assert [row[3] for row in rows(client.get("/admin/shelf/?flt0_book_count_from=1"))] == ["2"]
+
+
 def test_the_links_that_sort_say_the_name_of_the_column(client: Browser, add: Add) -> None:
     add(Book(title="Emma"))
     page = client.get("/admin/book/?sort=pages&search=e").text

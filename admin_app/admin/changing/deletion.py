@@ -17,7 +17,7 @@ from ...errors import DomainError
 from ..screen import Screen
 from .dependents import dependents
 
-IN_USE = "Something began to refer to it meanwhile, so it was not deleted. Try again."
+OVERTAKEN = "Somebody changed this record, or something that refers to it, meanwhile. Nothing was done; try again."
 
 
 class DeletionScreen(Screen):
@@ -70,32 +70,34 @@ class DeletionScreen(Screen):
     @expose("/restore/", methods=("POST",))
     def restore_view(self) -> Response:
         """Take the record whose `id` is posted out of the trash."""
-        if not self.has_trash:
-            abort(404)
-        record = self.find(request.form.get("id"), Action.DELETE, trashed=True)
+        record = self.find(request.form.get("id"), Action.DELETE, trashed=True) if self.has_trash else abort(404)
         record.deleted_at = None
-        title = str(record)
-        self.db_session.commit()
-        flash(f"{self.singular} “{title}” is back.", "success")
+        self._commit([f"{self.singular} “{record}” is back."])
         return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
 
-    def _delete(self, records: Iterable[Any]) -> bool:
+    def _delete(self, records: Iterable[Any]) -> None:
         """Delete all of them or none, and tell."""
-        session = self.db_session()
         told = []
         try:
             for record in records:
                 title = str(record)
                 trashed = self.delete_record(record)
                 told.append(f"{self.singular} “{title}” {'is in the trash now' if trashed else 'was deleted'}.")
-            session.commit()
-        except (DomainError, IntegrityError, StaleDataError) as error:
-            session.rollback()
-            flash(str(error) if isinstance(error, DomainError) else IN_USE, "error")
-            return False
+        except DomainError as error:
+            self.db_session.rollback()
+            flash(str(error), "error")
+        else:
+            self._commit(told)
+
+    def _commit(self, told: Iterable[str]) -> None:
+        """Commit and tell what was done, or that somebody was faster."""
+        try:
+            self.db_session.commit()
+        except (IntegrityError, StaleDataError):
+            self.db_session.rollback()
+            told = [OVERTAKEN]
         for message in told:
-            flash(message, "success")
-        return True
+            flash(message, "error" if message is OVERTAKEN else "success")
 
     # Several at once
 

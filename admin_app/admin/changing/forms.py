@@ -115,8 +115,9 @@ def make_field(screen: Any, name: str) -> Any:
 def column_of(model: Model, name: str) -> Column[Any]:
     """The column behind an attribute, or one like a hybrid that can be set. Raises TypeError where there is none."""
     mapper = inspect(model)
-    if name in mapper.columns:
-        return mapper.columns[name]
+    column = mapper.columns.get(name)
+    if isinstance(column, Column):
+        return column
     if getattr(mapper.all_orm_descriptors.get(name), "fset", None) is None:
         raise TypeError(f"{name!r} cannot be set; declare its field in form_overrides")
     return Column(name, resolve(model, name).type, nullable=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
-from flask import Response, flash, redirect, request
+from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
 from sqlalchemy import ColumnElement
 
@@ -70,6 +70,8 @@ class ListScreen(Screen):
         A filter to be added (`add_filter`, `filter_value`) becomes part of the address the same way.
         """
         reader = self.reader()
+        if not reader.columns:
+            abort(403)  # this user may read none of what the list shows
         arguments = reader.read(request.args)
         if request.args.get("add_filter") and request.args.get("filter_value"):
             arguments = reader.add_filter(arguments, request.args["add_filter"], request.args["filter_value"])
