@@ -14,13 +14,13 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import joinedload, raiseload, selectinload, undefer
 from sqlalchemy.sql.base import ExecutableOption
 
 from . import access
 from .paths import Model, Path, is_many, related
 
-#: Relation name → what is needed of the records behind it.
+#: Relation → what is needed of the records behind it; and deferred column → nothing further.
 Needs = dict[str, "Needs"]
 #: A property may walk this many relations, one after the other.
 DEEPEST = 3
@@ -34,7 +34,7 @@ def needs_of(model: Model, paths: Iterable[Path], functions: Iterable[Any] = ())
         for relation in path.relations:
             here = here.setdefault(relation.key, {})
         end = "__str__" if path.leaf is None else path.leaf
-        merge(here, walked(path.target, names_used(path.target, getattr_static(path.target, end))))
+        merge(here, walked(path.target, {end, *names_used(path.target, getattr_static(path.target, end))}))
     for function in functions:
         merge(needs, walked(model, names_used(model, function)))
     return needs
@@ -46,9 +46,10 @@ def needs_of_label(model: Model) -> Needs:
 
 
 def walked(model: Model, names: set[str], depth: int = DEEPEST) -> Needs:
-    """The relations of the model among these names, each with what showing the related record needs in turn."""
-    needs: Needs = {}
-    for key, relation in inspect(model).relationships.items():
+    """The deferred columns and the relations among these names, each with what its records need in turn."""
+    mapper = inspect(model)
+    needs: Needs = {name: {} for name in names if getattr(mapper.column_attrs.get(name), "deferred", False)}
+    for key, relation in mapper.relationships.items():
         if depth and key in names:
             target = relation.mapper.class_
             onward = names | names_used(target, getattr_static(target, "__str__"))
@@ -100,7 +101,9 @@ def options(model: Model, needs: Needs, *, strict: bool = True) -> list[Executab
 
 
 def load(model: Model, key: str, below: Needs) -> Any:
-    """The loader option for one relation and everything below it."""
+    """The loader option for a deferred column, or for a relation and everything below it."""
+    if key not in inspect(model).relationships:
+        return undefer(getattr(model, key))
     relation = getattr(model, key)
     target = related(relation)
     option = selectinload(relation.and_(*access.rows(target))) if is_many(relation) else joinedload(relation)

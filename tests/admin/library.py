@@ -143,7 +143,8 @@ class Loan(Shelved):
 
 
 Shelf.book_count = column_property(
-    select(func.count(Book.id)).where(Book.shelf_id == Shelf.id).correlate_except(Book).scalar_subquery()
+    select(func.count(Book.id)).where(Book.shelf_id == Shelf.id).correlate_except(Book).scalar_subquery(),
+    deferred=True,
 )
 
 
