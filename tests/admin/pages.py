@@ -30,3 +30,9 @@ def text_of(response: TestResponse) -> str:
     page = check_page(response.text).find(".//body")
     assert page is not None
     return " ".join("".join(page.itertext()).split())
+
+
+def error_at(response: TestResponse, field: str) -> str:
+    """What a form says at a field."""
+    found = [element for element in check_page(response.text).iter() if element.get("id") == f"{field}-error"]
+    return " ".join(" ".join("".join(element.itertext()).split()) for element in found)
