@@ -56,9 +56,9 @@ def build() -> LittleSchool:
     school.own = half(school.users["teacher"], "near", "11.11")
     school.other = half(stranger, "far", "22.22")
     school.personal = {role: personal(school, role) for role in ROLES}
-    school.own |= {"role": school.users["viewer"].roles[0], "user": school.users["viewer"]}
+    viewer = school.users["viewer"]
+    school.own |= personal_of(viewer, school) | {"role": viewer.roles[0], "user": viewer}
     school.other |= personal_of(stranger, school) | {"role": stranger.roles[0], "user": stranger}
-    school.own |= school.personal["administrator"]
     school.classmate = make.StudentFactory(lastname="Classmate", status=StudentStatus.ENROLLED)
     make.AdmissionFactory(
         student=school.classmate,
