@@ -8,7 +8,7 @@ from functools import cached_property
 from inspect import getattr_static
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, inspect
+from sqlalchemy import ColumnElement, and_, inspect, select
 from sqlalchemy.orm import QueryableAttribute
 from sqlalchemy.types import NullType, TypeEngine
 
@@ -75,13 +75,12 @@ class Path:
         return bool(getattr(inspect(self.model).columns.get(self.leaf or ""), "nullable", True))
 
     def where(self, condition: ColumnElement[bool], guard: Guard) -> ColumnElement[bool]:
-        """A condition on the end as one on `model`, by EXISTS, so that no row is found twice.
+        """A condition on the end as one on `model`, by keys that are IN a set, so that no row is found twice.
 
         `guard` limits which rows of each related model count.
         """
         for relation in reversed(self.relations):
-            exists = relation.any if is_many(relation) else relation.has
-            condition = exists(and_(condition, *guard(related(relation))))
+            condition = leads_to(relation, and_(condition, *guard(related(relation))))
         return condition
 
     def read(self, record: Any) -> Any:
@@ -126,6 +125,23 @@ def related(relation: QueryableAttribute[Any]) -> Model:
     """The model at the other end of a relation."""
     found: Model = relation.property.mapper.class_
     return found
+
+
+def leads_to(relation: QueryableAttribute[Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether a relation leads to a row for which the condition holds; false, never unknown, where it leads nowhere.
+
+    The set of keys is found once, where an EXISTS among other conditions would be asked again for every row.
+    """
+    shape = relation.property
+    if shape.secondary is None:
+        ((here, there),) = shape.local_remote_pairs
+        keys = select(there).where(there.is_not(None))  # a blank in the set would make "not in" unknown
+    else:
+        ((here, near),) = shape.synchronize_pairs
+        ((end, far),) = shape.secondary_synchronize_pairs
+        keys = select(near).join_from(shape.secondary, end.table, far == end)
+    found: ColumnElement[bool] = here.in_(keys.where(condition).correlate(None))
+    return and_(here.is_not(None), found) if here.nullable else found
 
 
 def is_many(relation: QueryableAttribute[Any]) -> bool:

@@ -24,12 +24,13 @@ from sqlalchemy import (
     and_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session
 
 from .. import access
 from ..column_types import base_type, integer_bits, members
-from ..paths import Model, Path, is_many, related, resolve
+from ..paths import Model, Path, resolve
 from ..wording import member_label
 from .search import contains
 from .values import Day, clean_date, clean_day, clean_decimal, clean_text, clean_yes_no, integer_cleaner
@@ -226,10 +227,7 @@ def empty(path: Path, label: str) -> Filter:
 
 
 def missing_relation(path: Path, wanted: bool) -> ColumnElement[bool]:
-    relation = path.relations[-1]
-    exists = relation.any if is_many(relation) else relation.has
-    inner = Path(path.name, path.model, path.relations[:-1], None)
-    found = inner.where(exists(and_(*access.rows(related(relation)))), access.rows)
+    found = path.where(true(), access.rows)
     return ~found if wanted else found
 
 
