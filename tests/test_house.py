@@ -62,6 +62,7 @@ def test_every_model_has_a_migration(bare_app: Callable[[], Flask]) -> None:
     assert set(db.metadata.tables) - set(inspect(db.engine).get_table_names()) == set()
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
 def test_every_model_has_a_seed(bare_app: Callable[[], Flask]) -> None:
     bare_app()
     upgrade()
