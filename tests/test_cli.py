@@ -127,6 +127,7 @@ def test_demo_makes_a_school_once_keeps_what_was_changed_and_mends_what_was_inte
 
     assert again.exit_code == 0, again.output
     assert "Seeding" not in again.output
+    assert "The demo school is there already." in again.output
     with opened_school():
         assert db.session.get_one(Student, 1).firstname == "Joan"
         db.session.scalars(select(Job).where(Job.kind == MARK)).one().state = JobState.RUNNING

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 import click
+from click.core import ParameterSource
 from flask import Flask
 from flask.cli import ScriptInfo
 from flask_migrate import downgrade, upgrade
@@ -85,9 +86,11 @@ def prepare(context: click.Context, students: int) -> None:
     content = content_of_database()
     if content is Content.SOMETHING_ELSE:
         raise click.ClickException(
-            "The database of DATABASE_URL holds something else than the demo school, and stays as it is. Name an empty "
-            "one, or unset DATABASE_URL to use a file under instance/."
+            f"The database {db.engine.url.render_as_string()} holds something else than the demo school, and stays as "
+            "it is. Set DATABASE_URL to an empty one, or unset it to use a file under instance/."
         )
+    if content is Content.DEMO and context.get_parameter_source("students") is ParameterSource.COMMANDLINE:
+        click.echo("The demo school is there already. For --students to count, delete its database first.")
     if content is Content.UNFINISHED_DEMO:
         click.echo("The last start was interrupted. Beginning again.")
         downgrade(directory=str(migrations.SCRIPTS), revision="base")
@@ -101,7 +104,7 @@ def prepare(context: click.Context, students: int) -> None:
 def content_of_database() -> Content:
     """What the database holds. Nothing is changed, and no transaction stays open that migrations would wait for."""
     tables = set(inspect(db.engine).get_table_names())
-    if not tables:
+    if tables <= {"alembic_version"}:  # which comes before the first migration
         return Content.NOTHING
     if not migrations.known(migrations.applied()):
         return Content.SOMETHING_ELSE

@@ -98,6 +98,7 @@ if sys.platform != "win32":
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": THREADS,
+                "limit_request_line": 8190,  # a list with many filters has a long address; this is the most there is
                 "loglevel": "warning",
                 "when_ready": lambda server: ready(),
                 "control_socket_disable": True,  # another way in, which nobody here uses
