@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.orm.exc import StaleDataError
@@ -167,3 +168,11 @@ def test_a_reader_that_turns_writer_sees_what_others_have_written(app: Flask, se
         reader.execute(text("UPDATE section SET seats = seats + 1"))
         reader.commit()
     assert session.scalar(select(Section.seats)) == 3
+
+
+def test_dropping_the_tables_does_not_wait_for_what_was_read_just_now(bare_app: Callable[[], Flask]) -> None:
+    bare_app()
+    db.create_all()
+    assert Student.query.all() == []  # the session is in a transaction now, and holds the table on the servers
+    db.drop_all()
+    assert inspect(db.engine).get_table_names() == []
