@@ -36,7 +36,8 @@ class ScreenForm(BaseForm):
 
 
 def without_nul(value: Any) -> Any:
-    return value.replace("\0", "") if isinstance(value, str) else value
+    """The same object where there is none: a member of a StrEnum must not become the text it stands for."""
+    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
 
 
 class RecordForm(ScreenForm):
