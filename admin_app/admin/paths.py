@@ -85,6 +85,8 @@ class Path:
 
     def read(self, record: Any) -> Any:
         """The value on a record: a list where the path goes through a to-many relation, None past a missing record."""
+        if not self.relations:
+            return getattr(record, self.leaf or "id")
         steps = [relation.key for relation in self.relations] + ([self.leaf] if self.leaf else [])
         values = [record]
         for step in steps:
