@@ -1,11 +1,23 @@
 """The screens of accounts: who signs in, and with which roles."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from wtforms import PasswordField
 
-from ..accounts import Role, User, create_user, set_password
+from ..accounts import Role, User, WeakPassword, create_user, set_password
 from ..admin import AdminModelView
+
+
+@contextmanager
+def refused_at_its_field() -> Iterator[None]:
+    """The form cannot call its field `password`: that is the column with the hash, which nobody may write."""
+    try:
+        yield
+    except WeakPassword as error:
+        error.field = "new_password"
+        raise
 
 
 class UserView(AdminModelView):
@@ -31,19 +43,21 @@ class UserView(AdminModelView):
     small_lookups = ("roles",)
 
     def create_record(self, form: Any) -> User:
-        user = create_user(
-            email=form.email.data,
-            password=form.new_password.data or "",
-            roles=[role.name for role in form.roles.data],
-            name=form.values["name"],
-        )
+        with refused_at_its_field():
+            user = create_user(
+                email=form.email.data,
+                password=form.new_password.data or "",
+                roles=[role.name for role in form.roles.data],
+                name=form.values["name"],
+            )
         user.active = form.active.data
         return user
 
     def update_record(self, form: Any, record: User) -> None:
         super().update_record(form, record)
         if form.new_password.data:
-            set_password(record, form.new_password.data)
+            with refused_at_its_field():
+                set_password(record, form.new_password.data)
 
 
 class RoleView(AdminModelView):
