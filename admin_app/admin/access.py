@@ -41,7 +41,12 @@ def user() -> Any:
 
 def may(model: Model, action: Action) -> bool:
     """Whether the user may do this to some rows of the model at least."""
-    return accounts.may(user(), resource_of(model), action)
+    return grants(resource_of(model), action)
+
+
+def grants(resource: str, action: Action) -> bool:
+    """Whether a line of the permission table lets the user do this."""
+    return accounts.may(user(), resource, action)
 
 
 def may_read(path: Path) -> bool:

@@ -9,8 +9,9 @@ from typing import Any
 from flask import abort, flash, redirect, request
 from flask_admin import expose
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 
-from ..accounts import Action, may
+from ..accounts import Action
 from ..database import db
 from ..errors import DomainError
 from . import access
@@ -55,13 +56,13 @@ class VerbScreen(RecordScreen):
 
     def verbs_for(self, record: Any) -> list[Verb]:
         """The verbs that this user may use on this record now."""
-        return [verb for verb in self.verbs if may(access.user(), *verb.needs) and verb.applies(record)]
+        return [verb for verb in self.verbs if access.grants(*verb.needs) and verb.applies(record)]
 
     @expose("/verb/<verb>/", methods=("GET", "POST"))
     def verb_view(self, verb: str) -> Any:
         """The form of a verb, and what happens when it is sent."""
         doing = next((one for one in self.verbs if one.name == verb), None) or abort(404)
-        if not may(access.user(), *doing.needs):
+        if not access.grants(*doing.needs):
             abort(403)
         record = self.find(request.args.get("id"), Action.READ)
         form = doing.form(request.form if request.method == "POST" else None)
@@ -78,7 +79,7 @@ class VerbScreen(RecordScreen):
         except DomainError as error:
             self.db_session.rollback()
             form.complain(str(error), error.field)
-        except (IntegrityError, DataError):
+        except (IntegrityError, DataError, StaleDataError):
             self.db_session.rollback()
             form.complain("The database refused these values. Nothing was saved; somebody else may have been faster.")
         else:
