@@ -25,6 +25,10 @@ def school(app: Flask) -> LittleSchool:
     return made
 
 
+#: For tests of what no database has a part in: who is let in, which fields are shown, whether a token is right.
+anywhere = pytest.mark.parametrize("standing", ["sqlite"], indirect=True)
+
+
 @dataclass
 class Standing:
     """The little school in a database that the tests of a module share, none of which may change it."""

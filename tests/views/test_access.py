@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from admin_app.database import db
-from tests.client import Browser, Value
+from tests.client import Browser
 
 from . import access_table
-from .access_table import Row, cells, powers, resources
-from .conftest import Standing
-from .filled_forms import CHANGES, new_records
-from .little_school import FREE_DAY, ROLES
+from .access_table import Row, cells, powers
+from .conftest import Standing, anywhere
+from .little_school import ROLES
+from .writes import Write, all_writes, contents
 
 STRANGER = None
 EVERYBODY = (STRANGER, *ROLES)
@@ -37,15 +32,6 @@ def methods_of(app: Flask) -> set[tuple[str, str]]:
     }
 
 
-def contents() -> dict[str, Counter[tuple[Any, ...]]]:
-    """Every row of every table."""
-    with db.engine.connect() as connection:
-        return {
-            table.name: Counter(tuple(map(str, row)) for row in connection.execute(select(table)))
-            for table in db.metadata.sorted_tables
-        }
-
-
 def identity(standing: Standing, role: str | None, row: Row) -> int:
     """The id of a record that the row can be about: one of the role's own, where it has some."""
     resource = row.endpoint.split(".")[0]
@@ -59,15 +45,11 @@ def test_the_table_has_a_row_for_everything_that_answers_and_nothing_else(standi
         assert {(row.endpoint, row.method) for row in access_table.rows(who)} == methods_of(standing.app)
 
 
-#: Who is let in is decided before the database is asked for the record, so one engine will do for the long walks.
-anywhere = pytest.mark.parametrize("standing", ["sqlite"], indirect=True)
-
-
 @anywhere
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_everybody_gets_the_answer_of_the_table(standing: Standing, role: str | None) -> None:
     browser = standing.browser(role)
-    wrong = []
+    before, wrong = contents(), []
     for row in access_table.rows(role):
         if row.endpoint == "security.logout":
             continue  # ends the walk; it has a test of its own
@@ -76,6 +58,7 @@ def test_everybody_gets_the_answer_of_the_table(standing: Standing, role: str | 
         if status != row.status:
             wrong.append(f"{row.method} {asked.address} [{row.endpoint}] answered {status} and not {row.status}")
     assert wrong == []
+    assert contents() == before, "looking at everything changed something"
 
 
 def about(standing: Standing, role: str | None, row: Row) -> str:
@@ -142,50 +125,9 @@ def test_a_stranger_is_led_to_the_sign_in_page_and_back(standing: Standing) -> N
 # --- what an administrator sends, sent by somebody who may not --------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Write:
-    """What an administrator's browser sends to save something, and the letter that it takes at the screen."""
-
-    resource: str
-    letter: str
-    address: str
-    typed: dict[str, Value]
-
-
 @pytest.fixture(scope="module")
 def writes(standing: Standing) -> list[Write]:
-    return [*screen_writes(standing), *verb_writes(standing)]
-
-
-def screen_writes(standing: Standing) -> Iterator[Write]:
-    browser, school = standing.browser("administrator"), standing.school
-    typed = new_records(school)
-    for resource in resources():
-        held, _ = powers("administrator", resource)
-        identity = school.own[resource].id
-        if "n" in held:
-            yield Write(resource, "n", f"/admin/{resource}/new/", typed[resource])
-        if "e" in held:
-            page = f"/admin/{resource}/edit/?id={identity}"
-            field, value = CHANGES[resource]
-            yield Write(resource, "e", page, {**browser.form_at(page).values, field: value})
-        if "d" in held:
-            yield Write(resource, "d", f"/admin/{resource}/delete/", {"id": identity})
-            yield Write(resource, "d", f"/admin/{resource}/restore/", {"id": identity})
-            yield Write(resource, "d", f"/admin/{resource}/action/", {"action": "delete", "rowid": identity})
-        yield Write(
-            resource, "?", f"/admin/{resource}/ajax/update/", {"list_form_pk": identity, "name": "x", "value": "x"}
-        )
-
-
-def verb_writes(standing: Standing) -> Iterator[Write]:
-    """Every verb, with something for each field that any of them has."""
-    school, day = standing.school, FREE_DAY.isoformat()
-    typed: dict[str, Value] = {"code": "transferred", "amount": "5.00", "method": "cash", "taker": school.classmate.id}
-    typed |= {name: school.own[name].id for name in ("school", "academic_year", "grade_level", "section", "fee_item")}
-    typed |= dict.fromkeys(("entered_on", "exited_on", "starts_on", "ends_on", "due_on", "paid_on"), day)
-    for verb, *_ in cells(access_table.VERBS)[1]:
-        yield Write("verb", verb, f"/admin/student/verb/{verb}/?id={school.own['student'].id}", typed)
+    return all_writes(standing)
 
 
 def may(role: str | None, resource: str, letter: str) -> bool:

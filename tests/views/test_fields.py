@@ -10,7 +10,7 @@ from admin_app.admin.access import screens
 from admin_app.database import db
 
 from .access_table import cells, powers, resources
-from .conftest import Standing
+from .conftest import Standing, anywhere
 from .little_school import ROLES
 from .reading import listed
 
@@ -85,10 +85,6 @@ def pages_of(standing: Standing, role: str) -> Iterator[str]:
 
 LISTS = [("l", ""), ("l", "?page_size=100&sort=0"), ("x", "export/csv/"), ("n", "new/"), ("d", "?trash=1")]
 OF_RECORDS = [("v", "details/?id="), ("e", "edit/?id="), ("d", "delete/confirm/?id=")]
-
-
-#: Fields are left out in Python, so one engine will do.
-anywhere = pytest.mark.parametrize("standing", ["sqlite"], indirect=True)
 
 
 @pytest.fixture(scope="module")
