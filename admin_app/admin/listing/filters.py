@@ -110,11 +110,9 @@ def text_filters(path: Path, label: str) -> list[Filter]:
 
 def number_filters(path: Path, label: str) -> list[Filter]:
     kind = base_type(path.type)
-    whole = isinstance(kind, Integer)
-    clean = integer_cleaner(integer_bits(kind)) if whole else clean_decimal
-    input_type = "number" if whole else "text"  # a number field of a page takes no fractions unless told which
+    clean = integer_cleaner(integer_bits(kind)) if isinstance(kind, Integer) else clean_decimal
     return [
-        Filter(path, label, key, words, clean, compare(how), input_type, any_of=how is operator.eq)
+        Filter(path, label, key, words, clean, compare(how), "number", any_of=how is operator.eq)
         for key, words, how in (
             ("is", "is", operator.eq),
             ("from", "is at least", operator.ge),

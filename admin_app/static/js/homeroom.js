@@ -78,6 +78,7 @@
     const field = document.createElement(choices ? "select" : "input");
     if (choices) for (const [value, label] of choices) field.add(new Option(label, value));
     else field.type = option.dataset.type || "text";
+    if (field.type === "number") field.step = "any";
     field.className = choices ? "form-select" : "form-control";
     field.id = id;
     field.name = "filter_value";
