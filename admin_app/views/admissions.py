@@ -67,7 +67,7 @@ class AdmissionView(AdminModelView):
             admission: Admission = super().create_record(form)
             follow_stays(admission.student)
             return admission
-        return admit(
+        admission = admit(
             student=values["student"],
             school=values["school"],
             academic_year=values["academic_year"],
@@ -76,6 +76,8 @@ class AdmissionView(AdminModelView):
             code=values["entry_code"],
             repeating=values["repeating"],
         )
+        admission.next_school, admission.comment = values["next_school"], values["comment"]
+        return admission
 
     def update_record(self, form: Any, record: Admission) -> None:
         """Writing an exit down is a `withdraw`, which closes the sections too; anything else is a correction."""
