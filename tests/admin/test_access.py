@@ -94,6 +94,14 @@ def test_a_view_that_declares_nothing_offers_nothing_but_the_list(client: Browse
     assert [client.get(f"/admin/loan/{path}").status_code for path in closed] == [403] * len(closed)
 
 
+def test_no_cell_of_a_list_is_saved_past_the_form(
+    client: Browser, session: scoped_session[Session], book: Book
+) -> None:
+    data = {"list_form_pk": book.id, "title": "Changed", "csrf_token": client.token()}
+    assert client.post("/admin/book/ajax/update/", data=data).status_code == 404
+    assert session.get_one(Book, book.id).title == "Emma"
+
+
 def test_deleting_is_by_post_only(client: Browser, book: Book) -> None:
     assert client.get(f"/admin/book/delete/?id={book.id}").status_code == 405
     assert client.get(f"/admin/book/restore/?id={book.id}").status_code == 405

@@ -114,6 +114,12 @@ def test_a_filter_is_added_to_the_address(client: Browser) -> None:
     assert again.location == f"{answer.location}&flt1_pages_to=90"
 
 
+def test_without_a_script_a_filter_is_chosen_first_and_its_value_then(client: Browser) -> None:
+    page = client.get("/admin/book/?add_filter=price_from")
+    (field,) = [item for item in check_page(page.text).iter("input") if item.get("name") == "filter_value"]
+    assert (field.get("type"), field.get("step")) == ("number", "any")
+
+
 def test_a_filter_that_cannot_be_added_is_told(client: Browser) -> None:
     page = client.get("/admin/book/?add_filter=pages_to&filter_value=many", follow_redirects=True)
     assert "“Pages is at most” was left out: “many” is not a whole number" in text_of(page)
