@@ -115,7 +115,7 @@ def test_a_filter_is_added_to_the_address(client: Browser) -> None:
 
 
 def test_without_a_script_a_filter_is_chosen_first_and_its_value_then(client: Browser) -> None:
-    page = client.get("/admin/book/?add_filter=price_from")
+    page = client.get("/admin/book/?choose_filter=price_from")
     (field,) = [item for item in check_page(page.text).iter("input") if item.get("name") == "filter_value"]
     assert (field.get("type"), field.get("step")) == ("number", "any")
 

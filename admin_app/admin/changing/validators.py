@@ -50,8 +50,10 @@ class Blankable(Optional):
     """Nothing is fine. Where something was typed that could not be read, that is the one error."""
 
     def __call__(self, form: Any, field: Any) -> None:
-        super().__call__(form, field)
-        if field.errors or field.data is None:
+        typed = [value for value in field.raw_data or () if not isinstance(value, str) or value.strip()]
+        if not typed:
+            field.errors = []  # that nothing is no number, say
+        if field.errors or not typed or field.data is None:
             raise StopValidation
 
 
