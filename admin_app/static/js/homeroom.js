@@ -4,29 +4,46 @@
 
   // ---- Lookups: a select that asks the server while one types -------------------------------------------------------
 
-  const search = (address) => async (query, done) => {
+  const search = async (address, query) => {
     const url = new URL(address, location.href);
     url.searchParams.set("query", query);
     try {
       const answer = await fetch(url, { headers: { Accept: "application/json" } });
       const found = answer.ok ? await answer.json() : [];
-      done(found.map(([value, text]) => ({ value: String(value), text })));
+      return found.map(([value, text]) => ({ value: String(value), text }));
     } catch {
-      done();
+      return [];
     }
   };
 
   // The server has matched already, perhaps by something that is not in the text, so nothing is matched again here.
-  const remote = (select) => ({
-    load: search(select.dataset.lookupUrl),
-    preload: "focus",
-    shouldLoad: () => true,
-    searchField: [],
-    sortField: [{ field: "$order" }],
-    onType() {
-      this.clearOptions();
-    },
-  });
+  const remote = (select) => {
+    let listed = null; // the text that the list answers
+    return {
+      async load(query, done) {
+        this.loadedSearches = {}; // what was asked before may have been answered too late to be listed
+        const found = await search(select.dataset.lookupUrl, query);
+        if (query !== this.inputValue()) return done();
+        this.clearOptions();
+        listed = query;
+        done(found);
+      },
+      onInitialize() {
+        const early = () => this.inputValue() && this.inputValue() !== listed;
+        this.wrapper.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter" || !early()) return;
+          event.preventDefault(); // it would choose from an older list, or save the form without a choice
+          event.stopPropagation();
+        }, true);
+      },
+      onFocus() {
+        if (listed !== "") this.load("");
+      },
+      shouldLoad: () => true,
+      searchField: [],
+      sortField: [{ field: "$order" }],
+    };
+  };
 
   const lookUp = (select) => {
     new TomSelect(select, {
