@@ -35,6 +35,8 @@ from admin_app.school import (
     Student,
     StudentGuardian,
     Tag,
+    Term,
+    TermState,
     admit,
     charge,
     enroll,
@@ -161,11 +163,14 @@ def join_sections(student: Student, form: Form, term: TermPlan, on: date) -> Non
 
 
 def finish_term(student: Student, form: Form, term: TermPlan) -> None:
-    """Complete the term's sections and post a grade for each course."""
+    """Complete the term's sections and post a grade for each course, while the term is open for it."""
     for enrollment in open_enrollments(student):
         enrollment.status, enrollment.ends_on = EnrollmentStatus.COMPLETED, term.ends_on + ONE_DAY
+    record = db.session.get_one(Term, term.id)
+    state, record.state = record.state, TermState.OPEN
     for section, mark in zip(sections_of(form, term)[1:], REPORT_CARD, strict=True):
         post_grade(student=student, section=section, mark=mark)
+    record.state = state
 
 
 def leave_and_return(student: Student, form: Form, year: AcademicYear) -> None:

@@ -75,6 +75,8 @@ student_guardian.restriction      rw             rw         -        -       -  
 student_guardian.legal_guardian   rw             rw         -        -       -      -
 student_guardian.may_collect      rw             rw         -        -       r      -
 
+attendance_mark.office_code       rw             rw         r        -       -      -
+
 student.has_medical_alert         r              r          r        r       r      r
 student.medical_alerts            r              r          -        -       r      -
 student.notes                     r              r          -        -       -      -

@@ -1,7 +1,7 @@
 """The machinery: how any screen works. It knows models, permissions and pages, but nothing of schools."""
 
 from .base import AdminModelView
-from .changing.validators import Blankable, Filled, storable
+from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
 from .listing.filters import Filter
 from .verbs import Verb, VerbForm, lookup_field
@@ -9,6 +9,7 @@ from .verbs import Verb, VerbForm, lookup_field
 __all__ = [
     "AdminModelView",
     "Blankable",
+    "Digits",
     "Filled",
     "Filter",
     "Verb",

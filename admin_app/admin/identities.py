@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-#: The largest that every engine can compare with.
-LARGEST = 2**63 - 1
+#: Ids are plain integers, and PostgreSQL refuses to compare one with a number that is none.
+LARGEST = 2**31 - 1
 
 
 def identity(text: Any) -> int | None:

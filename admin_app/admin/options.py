@@ -72,6 +72,8 @@ class Options:
     #: Those of them whose tables are small: rendered as a select with every choice.
     small_lookups: Sequence[str] = ()
 
+    #: Title of a section → paths on the details page; by default the sections of the form. What none names comes last.
+    details_sections: Mapping[str, Sequence[str]] = {}
     #: Lists that a record's page leads to: their resource → the filter there that takes the record's id.
     related_lists: Mapping[str, str] = {}
     #: What can be done with a record besides editing it: `verbs.Verb`s, as buttons of the details page.

@@ -24,6 +24,9 @@ from .paths import Model
 class VerbForm(ScreenForm):
     """The base of a verb's form."""
 
+    def prepare(self, record: Any) -> None:
+        """Fill in what depends on the record, such as choices. Called before validation; a verb's form overrides it."""
+
 
 @dataclass(frozen=True)
 class Verb:
@@ -66,6 +69,7 @@ class VerbScreen(RecordScreen):
             abort(403)
         record = self.find(request.args.get("id"), Action.READ)
         form = doing.form(request.form if request.method == "POST" else None)
+        form.prepare(record)
         if request.method == "POST" and form.validate() and self._run_verb(doing, record, form):
             return redirect(self.get_url(".details_view", id=record.id, url=self.back()))
         return self.render("admin/model/verb.html", verb=doing, model=record, form=form, return_url=self.back())

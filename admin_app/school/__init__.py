@@ -1,7 +1,7 @@
 """The school: what is true. Models and their verbs; no screens here."""
 
 from .admissions import Admission, EntryCode, ExitCode, admit, readmit, withdraw
-from .attendance import AttendanceCode, AttendanceMark, Presence, RegisterTaken
+from .attendance import AttendanceCode, AttendanceMark, Presence, RegisterTaken, mark_attendance
 from .courses import Course
 from .departments import Department
 from .documents import Document, DocumentFile, DocumentKind
@@ -101,6 +101,7 @@ __all__ = [
     "charge",
     "drop",
     "enroll",
+    "mark_attendance",
     "pay",
     "post_grade",
     "readmit",

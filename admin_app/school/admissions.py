@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, db, partial_unique, table_args
-from .enrollments import Enrollment, EnrollmentStatus
+from .enrollments import Enrollment, EnrollmentStatus, not_yet
 from .errors import AdmissionNotFound, AlreadyAdmitted, DateOutOfOrder, NotAdmitted
 from .students import Student, StudentStatus
 
@@ -104,8 +104,14 @@ def admit(
 ) -> Admission:
     """Begin a stay: the student is enrolled and sits in the grade level. Does not commit.
 
-    Raises AlreadyAdmitted while another stay lasts, and DateOutOfOrder for an entry before the last exit.
+    Raises AlreadyAdmitted while another stay lasts, and DateOutOfOrder for an entry outside the academic year, before
+    the last exit, or before the student was born.
     """
+    if not academic_year.starts_on <= on <= academic_year.ends_on:
+        period = f"from {academic_year.starts_on} to {academic_year.ends_on}"
+        raise DateOutOfOrder(f"{academic_year} lasts {period}; the entry lies outside.", field="entered_on")
+    if student.date_of_birth and on <= student.date_of_birth:
+        raise DateOutOfOrder(f"{student} was born on {student.date_of_birth}.", field="entered_on")
     db.session.add(student)
     db.session.flush()
     if open_admission(student, lock=True):
@@ -147,8 +153,10 @@ def withdraw(
     """End the stay and, with it, every section the student sits in. Does not commit.
 
     `on` is the day after the last day attended; for a no-show it is the day of entry.
-    Raises NotAdmitted, and DateOutOfOrder for an exit before the entry.
+    Raises NotAdmitted, and DateOutOfOrder for an exit before the entry or one that has not come yet: who leaves on
+    Friday is withdrawn on Friday, and sits in their sections until then.
     """
+    not_yet(on, field="exited_on")
     admission = open_admission(student, lock=True)
     if admission is None:
         raise NotAdmitted(f"{student} is at no school, so there is nothing to leave.", field="student")

@@ -7,10 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..clock import now
 from ..database import Record, UtcDateTime, choice, not_blank, table_args
+from .enrollments import must_have_sat_in
+from .errors import InvalidValue
 
 if TYPE_CHECKING:
     from .sections import Section
@@ -63,6 +65,12 @@ class AttendanceMark(Record):
     )
     __constraint_messages__ = {"has_a_code": ("teacher_code", "A mark has the teacher's code or the office's.")}
 
+    @validates("teacher_code")
+    def _for_teachers(self, _: str, value: AttendanceCode | None) -> AttendanceCode | None:
+        if value is not None and value.office_only:
+            raise InvalidValue(f"“{value}” is a code for the office.", field="teacher_code")
+        return value
+
     @property
     def code(self) -> AttendanceCode | None:
         """The code that counts."""
@@ -70,6 +78,22 @@ class AttendanceMark(Record):
 
     def __str__(self) -> str:
         return f"{self.student}, {self.on}"
+
+
+def mark_attendance(
+    *,
+    student: Student,
+    section: Section,
+    on: date,
+    teacher_code: AttendanceCode | None = None,
+    office_code: AttendanceCode | None = None,
+    comment: str | None = None,
+) -> AttendanceMark:
+    """Mark a student of a section on a day. Does not commit. Raises NotEnrolled for one who did not sit there then."""
+    must_have_sat_in(student, section, on)
+    return AttendanceMark.add(
+        student=student, section=section, on=on, teacher_code=teacher_code, office_code=office_code, comment=comment
+    )
 
 
 class RegisterTaken(Record):

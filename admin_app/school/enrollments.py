@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..clock import today
 from ..database import Record, choice, db, partial_unique, table_args
 from .errors import AlreadyEnrolled, DateOutOfOrder, NotAdmitted, NotEnrolled, SectionFull
 from .students import StudentStatus
@@ -69,6 +70,32 @@ def sitting_in(section: Section) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def not_yet(on: date, *, field: str) -> None:
+    """Refuse an end that has not come: tomorrow is the first day away of somebody who was here today.
+
+    Raises DateOutOfOrder.
+    """
+    if on > today() + timedelta(days=1):
+        raise DateOutOfOrder("This day has not come yet. Write it down when it has.", field=field)
+
+
+def must_have_sat_in(student: Student, section: Section, on: date | None = None) -> None:
+    """Refuse what only a student of the section can have: a grade, or a mark on a day.
+
+    Raises NotEnrolled for a student who never sat there, or with `on`, did not on that day.
+    """
+    sat = [
+        Enrollment.student_id == student.id,
+        Enrollment.section_id == section.id,
+        Enrollment.deleted_at.is_(None),
+    ]
+    if on is not None:
+        sat += [Enrollment.starts_on <= on, or_(Enrollment.ends_on.is_(None), Enrollment.ends_on > on)]
+    if db.session.scalar(select(Enrollment.id).where(*sat).limit(1)) is None:
+        when = f" on {on}" if on else ""
+        raise NotEnrolled(f"{student} was not in {section}{when}.", field="student")
+
+
 def enroll(*, student: Student, section: Section, on: date) -> Enrollment:
     """Give the student a seat in the section. Does not commit.
 
@@ -77,7 +104,9 @@ def enroll(*, student: Student, section: Section, on: date) -> Enrollment:
     """
     lock(section)
     if student.status is not StudentStatus.ENROLLED:
-        raise NotAdmitted(f"{student} is not at the school now. Admit them before they join a section.", field="student")
+        raise NotAdmitted(
+            f"{student} is not at the school now. Admit them before they join a section.", field="student"
+        )
     if not section.term.starts_on <= on <= section.term.ends_on:
         raise DateOutOfOrder(
             f"{section.term} lasts from {section.term.starts_on} to {section.term.ends_on}.", field="starts_on"
@@ -90,10 +119,12 @@ def enroll(*, student: Student, section: Section, on: date) -> Enrollment:
 
 
 def drop(*, student: Student, section: Section, on: date) -> Enrollment:
-    """Take the student out of the section; the row stays, with its last day. Does not commit.
+    """Take the student out of the section; the row stays. Does not commit.
 
-    Raises NotEnrolled, and DateOutOfOrder for a day before the first one.
+    `on` is the first day they are no longer there. Raises NotEnrolled, and DateOutOfOrder for a day before they joined
+    or one that has not come yet.
     """
+    not_yet(on, field="ends_on")
     lock(section)
     enrollment = db.session.scalar(select(Enrollment).where(*sitting_in(section), Enrollment.student_id == student.id))
     if enrollment is None:

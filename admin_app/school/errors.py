@@ -27,8 +27,16 @@ class AlreadyEnrolled(DomainError):
     """The student is in the section already."""
 
 
+class AlreadyEnded(DomainError):
+    """What has ended is history and does not begin again; something new does."""
+
+
 class NotEnrolled(DomainError):
     """The student is not in the section."""
+
+
+class TermClosed(DomainError):
+    """Grades are posted while the term is open."""
 
 
 class SectionFull(DomainError):
@@ -41,6 +49,10 @@ class AmountNotPositive(DomainError):
 
 class CreditTooLow(DomainError):
     """An account cannot give away more credit than it has."""
+
+
+class HalfOfTransfer(DomainError):
+    """What one account gave, the other has: the two entries stay as they are, together."""
 
 
 class NotSiblings(DomainError):

@@ -11,8 +11,9 @@ from uuid import uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, case, func, select, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from ..clock import today
 from ..database import Money, Record, cents, choice, db, not_blank, table_args
-from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, InvalidValue, NotSiblings
+from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, HalfOfTransfer, InvalidValue, NotSiblings
 from .students import Student, siblings_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class FeeItem(Record):
     __constraint_messages__ = {"amount_positive": ABOVE_ZERO}
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.code} {self.name}"
 
 
 class Charge(Record):
@@ -111,6 +112,11 @@ class Payment(Record):
     def __str__(self) -> str:
         return f"{self.kind} of {self.amount}"
 
+    def stands_alone(self) -> None:
+        """Refuse to change or remove one half of a transfer between siblings. Raises HalfOfTransfer."""
+        if self.transfer_key is not None:
+            raise HalfOfTransfer("This is one half of a transfer between siblings. Transfer the credit back instead.")
+
 
 #: Payments as they change what is owed.
 SIGNED_PAYMENT = case(
@@ -160,7 +166,12 @@ def charge(
 
 
 def pay(*, student: Student, amount: Decimal, on: date, method: PaymentMethod, reference: str | None = None) -> Payment:
-    """Take a payment. More than is owed becomes credit. Does not commit. Raises AmountNotPositive."""
+    """Take a payment. More than is owed becomes credit. Does not commit.
+
+    Raises AmountNotPositive, and DateOutOfOrder for a payment that has not come yet.
+    """
+    if on > today():
+        raise DateOutOfOrder("A payment is booked when it has come.", field="paid_on")
     return Payment.add(
         student=student,
         kind=PaymentKind.PAYMENT,

@@ -9,6 +9,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Hundredths, Record, not_blank, table_args
+from .enrollments import must_have_sat_in
+from .errors import TermClosed
+from .years import TermState
 
 if TYPE_CHECKING:
     from .sections import Section
@@ -52,7 +55,13 @@ class PostedGrade(Record):
 def post_grade(
     *, student: Student, section: Section, mark: str, points: Decimal | None = None, comment: str | None = None
 ) -> PostedGrade:
-    """Put a grade on the report card, keeping the course as it is today. Does not commit."""
+    """Put a grade on the report card, keeping the course as it is today. Does not commit.
+
+    Raises TermClosed, and NotEnrolled for a student who never sat in the section.
+    """
+    if section.term.state is TermState.CLOSED:
+        raise TermClosed(f"{section.term} is closed. Open it to post a grade.", field="section")
+    must_have_sat_in(student, section)
     return PostedGrade.add(
         student=student,
         section=section,

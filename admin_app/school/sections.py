@@ -47,4 +47,4 @@ class Section(Record):
     }
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.code} ({self.term})"

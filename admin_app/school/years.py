@@ -69,4 +69,4 @@ class Term(Record):
     __constraint_messages__ = {"ends_after_start": ENDS_LATER}
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name}, {self.academic_year}"

@@ -1,7 +1,10 @@
 """The screens of attendance: codes, marks and registers."""
 
+from typing import Any
+
 from ..admin import AdminModelView
-from ..school import AttendanceCode, AttendanceMark, RegisterTaken
+from ..school import AttendanceCode, AttendanceMark, RegisterTaken, mark_attendance
+from ..school.enrollments import must_have_sat_in
 from ..school.teaching import sections_of
 from .labels import STUDENT_ID
 
@@ -48,11 +51,18 @@ class AttendanceMarkView(AdminModelView):
     }
     lookups = {
         "student": ("lastname", "firstname", "student_number"),
-        "section": ("code",),
+        "section": ("code", "course.title"),
         "teacher_code": ("name",),
         "office_code": ("name",),
     }
     small_lookups = ("teacher_code", "office_code")
+
+    def create_record(self, form: Any) -> AttendanceMark:
+        return mark_attendance(**form.values)
+
+    def update_record(self, form: Any, record: AttendanceMark) -> None:
+        super().update_record(form, record)
+        must_have_sat_in(record.student, record.section, record.on)
 
 
 class RegisterTakenView(AdminModelView):
@@ -70,4 +80,4 @@ class RegisterTakenView(AdminModelView):
     column_labels = {"on": "Day"}
     form_sections = {"Register": ("section", "on", "taken_by", "taken_at")}
     form_args = {"on": {"label": "Day"}}
-    lookups = {"section": ("code",), "taken_by": ("lastname", "firstname")}
+    lookups = {"section": ("code", "course.title"), "taken_by": ("lastname", "firstname")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, url_for
@@ -14,7 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
 from ..accounts import ALL, Action, may, scopes
 from ..audit import AuditEntry, Change
-from ..clock import local, today
+from ..clock import local
 from ..database import db
 from ..extensions import cache
 from ..school.figures import (
@@ -64,7 +63,7 @@ class DashboardView(AdminIndexView):
 
 
 def parts_of_page() -> dict[str, Any]:
-    """The parts that this user may see; a part that is not here is not drawn. Every number leads to its list."""
+    """The parts that this user may see; a part that is not here is not drawn. A link leads to just what was counted."""
     parts: dict[str, Any] = {}
     if reads_all("student"):
         parts |= students_part(figures_of_school())
@@ -102,8 +101,6 @@ def fees_part(fees: FeesDue) -> dict[str, Any]:
         "outstanding": f"{fees.outstanding:,.2f}",
         "overdue": f"{fees.overdue:,.2f}",
         "overdue_students": fees.students_overdue,
-        "url": url_for("charge.index_view"),
-        "overdue_url": url_for("charge.index_view", flt0_due_on_to=today() - timedelta(days=1)),
     }
 
 

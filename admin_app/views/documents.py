@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, request, send_file, url_for
 from flask_admin import expose
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileSize
 from markupsafe import Markup
 from werkzeug.utils import secure_filename
 
@@ -13,6 +13,8 @@ from ..accounts import Action
 from ..admin import AdminModelView, access
 from ..school import Document, DocumentFile
 from .labels import STUDENT_ID
+
+LARGEST_FILE = 10 * 1024 * 1024
 
 
 def download(view: Any, context: Any, document: Document, name: str) -> Any:
@@ -48,7 +50,11 @@ class DocumentView(AdminModelView):
         "Validity": ("issued_on", "expires_on"),
     }
     form_extra_fields = {
-        "upload": FileField("File", description="At most 10 MB. A new file replaces the one there is.")
+        "upload": FileField(
+            "File",
+            [FileSize(LARGEST_FILE, message="A file has at most 10 MB.")],
+            description="At most 10 MB. A new file replaces the one there is.",
+        )
     }
     lookups = {"student": ("lastname", "firstname", "student_number")}
 

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from ..database import db
 from ..migrations import pending
@@ -91,8 +91,16 @@ def database_failed(error: OperationalError) -> Any:
     """The database is away, or busy for longer than anybody waits."""
     db.session.rollback()
     current_app.logger.error("The database failed.", exc_info=error)
-    away = error.statement is None or error.connection_invalidated or "locked" in str(error.orig)
+    if is_deadlock(error):
+        return refuse(Conflict())
+    away = error.statement is None or error.connection_invalidated or "database is locked" in str(error.orig)
     return refuse(ServiceUnavailable() if away else InternalServerError())
+
+
+def is_deadlock(error: OperationalError) -> bool:
+    """Whether two transactions waited for each other, and the database gave this one up."""
+    arguments = getattr(error.orig, "args", ())
+    return getattr(error.orig, "sqlstate", None) == "40P01" or arguments[:1] == (1213,)
 
 
 def error_response(code: int, title: str, advice: str) -> Response:

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..admin import AdminModelView
 from ..school import Enrollment, EnrollmentStatus, enroll
+from ..school.errors import AlreadyEnded
 from ..school.teaching import sections_of
 from .labels import STUDENT_ID
 
@@ -27,7 +28,13 @@ class EnrollmentView(AdminModelView):
     column_filters = ("status", "section", "starts_on", "ends_on", "student_id", "section_id")
     column_labels = {**STUDENT_ID, "section_id": "Section ID"}
     form_sections = {"Enrollment": ("student", "section", "starts_on", "ends_on", "status")}
-    lookups = {"student": ("lastname", "firstname", "student_number"), "section": ("code",)}
+    lookups = {"student": ("lastname", "firstname", "student_number"), "section": ("code", "course.title")}
+
+    def update_record(self, form: Any, record: Enrollment) -> None:
+        """A row that has ended stays so: a new seat is counted, and written down, anew."""
+        if record.status is not EnrollmentStatus.ENROLLED and form.values["status"] is EnrollmentStatus.ENROLLED:
+            raise AlreadyEnded("This enrollment has ended. Enroll the student again instead.", field="status")
+        super().update_record(form, record)
 
     def create_record(self, form: Any) -> Enrollment:
         """A seat is given by `enroll`, which counts them; what has ended is history, written down as it was."""

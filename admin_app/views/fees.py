@@ -76,6 +76,14 @@ class PaymentView(AdminModelView):
     form_args = {"kind": {"description": "Credit moves between siblings by “Transfer credit” on the student’s page."}}
     lookups = {"student": ("lastname", "firstname", "student_number")}
 
+    def update_record(self, form: Any, record: Payment) -> None:
+        record.stands_alone()
+        super().update_record(form, record)
+
+    def delete_record(self, record: Payment) -> bool:
+        record.stands_alone()
+        return super().delete_record(record)
+
     def create_record(self, form: Any) -> Payment:
         """Money that comes in is taken by `pay`; a refund is written down."""
         values = form.values

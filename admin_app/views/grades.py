@@ -44,7 +44,11 @@ class PostedGradeView(AdminModelView):
         "created_at",
         "updated_at",
     )
-    lookups = {"student": ("lastname", "firstname", "student_number"), "section": ("code",), "term": ("name",)}
+    lookups = {
+        "student": ("lastname", "firstname", "student_number"),
+        "section": ("code", "course.title"),
+        "term": ("name",),
+    }
     small_lookups = ("term",)
 
     def create_record(self, form: Any) -> PostedGrade:

@@ -10,8 +10,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange
 
 from ..accounts import Action
-from ..admin import Blankable, Filled, Verb, VerbForm, lookup_field, storable
+from ..admin import Blankable, Digits, Filled, Verb, VerbForm, lookup_field, storable
 from ..clock import today
+from ..database import db
 from ..school import (
     AcademicYear,
     ExitCode,
@@ -28,12 +29,15 @@ from ..school import (
     enroll,
     pay,
     readmit,
+    siblings_of,
     transfer_credit,
     withdraw,
 )
+from ..school.admissions import open_enrollments
 
 IN_RANGE = NumberRange(Decimal("0.01"), Decimal("99999999.99"), "An amount is above zero and below 100 million.")
-STUDENT_WORDS = ("lastname", "firstname", "student_number")
+SECTION_WORDS = ("code", "course.title", "teachers.lastname")
+MONEY = Digits(10, 2)
 
 
 def day_field(label: str, description: str = "") -> DateField:
@@ -41,7 +45,7 @@ def day_field(label: str, description: str = "") -> DateField:
 
 
 def amount_field() -> DecimalField:
-    return DecimalField("Amount", [Filled(), IN_RANGE], places=2)
+    return DecimalField("Amount", [Filled(), MONEY, IN_RANGE], places=2)
 
 
 def word_choices(words: type[ExitCode | PaymentMethod]) -> list[SelectChoice]:
@@ -85,13 +89,19 @@ class ReadmitForm(VerbForm):
 
 
 class EnrollForm(VerbForm):
-    section = lookup_field("Section", "enrollment", "section", Section, ("code",), validators=[Filled()])
+    section = lookup_field("Section", "enrollment", "section", Section, SECTION_WORDS, validators=[Filled()])
     starts_on = day_field("From")
 
 
 class DropForm(VerbForm):
-    section = lookup_field("Section", "enrollment", "section", Section, ("code",), validators=[Filled()])
-    ends_on = day_field("Last day")
+    section = SelectField("Section", coerce=int, invalid_value_message="This is none of their sections.")
+    ends_on = day_field("Leaves on", "The first day no longer in the section.")
+
+    def prepare(self, record: Student) -> None:
+        """Only the sections that the student sits in can be left."""
+        self.section.choices = [
+            SelectChoice(enrollment.section_id, str(enrollment.section)) for enrollment in open_enrollments(record)
+        ]
 
 
 class ChargeForm(VerbForm):
@@ -101,7 +111,7 @@ class ChargeForm(VerbForm):
     )
     amount = DecimalField(
         "Amount",
-        [Blankable(), IN_RANGE],
+        [Blankable(), MONEY, IN_RANGE],
         places=2,
         description="Empty for the amount of the fee item.",
     )
@@ -116,10 +126,15 @@ class PayForm(VerbForm):
 
 
 class TransferForm(VerbForm):
-    taker = lookup_field(
-        "To", "payment", "student", Student, STUDENT_WORDS, validators=[Filled()], description="A sibling."
+    taker = SelectField(
+        "To", coerce=int, description="A sibling.", invalid_value_message="This is none of the siblings."
     )
     amount = amount_field()
+
+    def prepare(self, record: Student) -> None:
+        """Credit stays in the family."""
+        siblings = db.session.scalars(siblings_of(record))
+        self.taker.choices = [SelectChoice(sibling.id, f"{sibling} ({sibling.student_number})") for sibling in siblings]
 
 
 def run_admit(student: Student, form: AdmitForm) -> str:
@@ -161,8 +176,9 @@ def run_enroll(student: Student, form: EnrollForm) -> str:
 
 
 def run_drop(student: Student, form: DropForm) -> str:
-    drop(student=student, section=form.section.data, on=form.ends_on.data)
-    return f"{student} is no longer in {form.section.data}."
+    section = db.session.get_one(Section, form.section.data)
+    drop(student=student, section=section, on=form.ends_on.data)
+    return f"{student} is no longer in {section}."
 
 
 def run_charge(student: Student, form: ChargeForm) -> str:
@@ -189,8 +205,9 @@ def run_pay(student: Student, form: PayForm) -> str:
 
 
 def run_transfer(student: Student, form: TransferForm) -> str:
-    given, _ = transfer_credit(giver=student, taker=form.taker.data, amount=form.amount.data, on=today())
-    return f"{given.amount:.2f} moved from {student} to {form.taker.data}."
+    taker = db.session.get_one(Student, form.taker.data)
+    given, _ = transfer_credit(giver=student, taker=taker, amount=form.amount.data, on=today())
+    return f"{given.amount:.2f} moved from {student} to {taker}."
 
 
 def is_here(student: Student) -> bool:

@@ -21,6 +21,15 @@ def siblings(view: Any, context: Any, student: Student, name: str) -> Markup:
     return Markup(", ").join(display.link(view, sibling, name) for sibling in found)
 
 
+def guardians(view: Any, context: Any, student: Student, name: str) -> Markup:
+    """Whom to call, in the order of the emergency list, each with the phone."""
+    shown = (
+        Markup("{} ({}) {}").format(display.link(view, link.guardian, name), link.relation, link.guardian.phone or "")
+        for link in student.guardian_links
+    )
+    return Markup("<br>").join(shown)
+
+
 def owed(view: Any, context: Any, student: Student, name: str) -> str:
     """What the family owes, or has as credit."""
     due = balance(student)
@@ -54,7 +63,10 @@ class StudentView(AdminModelView):
         "student_number",
         "email",
         "phone",
+        "guardian_links.guardian.firstname",
         "guardian_links.guardian.lastname",
+        "guardian_links.guardian.email",
+        "guardian_links.guardian.phone",
     )
     column_filters = (
         "status",
@@ -73,36 +85,29 @@ class StudentView(AdminModelView):
         "grade_level": "Grade",
         "other_script_name": "Name in another script",
         "bio": "About",
+        "guardian_links": "Guardians",
+        "has_medical_alert": "Medical alert",
+        "created_at": "Entered",
+        "updated_at": "Last changed",
     }
-    column_formatters = {"siblings": siblings, "balance": owed}
-    column_details_list = (
-        "firstname",
-        "middle_name",
-        "lastname",
-        "preferred_name",
-        "other_script_name",
-        "student_number",
-        "status",
-        "grade_level",
-        "has_medical_alert",
-        "date_of_birth",
-        "age",
-        "sex",
-        "email",
-        "phone",
-        "address",
-        "city",
-        "home_language",
-        "households",
-        "guardian_links",
-        "siblings",
-        "balance",
-        "tags",
-        "bio",
-        "directory_opt_out",
-        "created_at",
-        "updated_at",
-    )
+    column_formatters = {"siblings": siblings, "balance": owed, "guardian_links": guardians}
+    details_sections = {
+        "At a glance": (
+            "status",
+            "grade_level",
+            "student_number",
+            "has_medical_alert",
+            "medical_alerts",
+            "balance",
+            "tags",
+        ),
+        "Family": ("guardian_links", "siblings", "households"),
+        "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name"),
+        "Personal": ("date_of_birth", "age", "sex", "home_language", "bio"),
+        "Contact": ("email", "phone", "address", "city", "directory_opt_out"),
+        "Record": ("created_at", "updated_at"),
+    }
+    column_details_list = tuple(name for names in details_sections.values() for name in names)
     form_sections = {
         "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name"),
         "School": ("student_number", "grade_level", "tags"),

@@ -85,7 +85,7 @@ def test_admit_withdraw_and_readmit(run: Run, anna: Student, session: scoped_ses
 
 def test_enroll_and_drop(run: Run, anna: Student, session: scoped_session[Session]) -> None:
     settle(anna, session)
-    assert run("enroll", "anna@school.example", "--section", "ART-1").output == "Anna Berg has a seat in ART-1.\n"
+    assert "Anna Berg has a seat in ART-1" in run("enroll", "anna@school.example", "--section", "ART-1").output
     assert run("drop", "anna@school.example", "--section", "ART-1").exit_code == 0
     assert [row.status for row in session.query(Section).one().enrollments] == [EnrollmentStatus.DROPPED]
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
+from admin_app.clock import today
 from admin_app.database import db
 from admin_app.school import (
     AcademicYear,
@@ -25,6 +26,7 @@ from admin_app.school import (
     readmit,
     withdraw,
 )
+from admin_app.school.admissions import follow_stays
 from admin_app.school.enrollments import EnrollmentStatus
 from admin_app.school.errors import AdmissionNotFound, AlreadyAdmitted, DateOutOfOrder, NotAdmitted
 from tests.engines.together import meeting, together
@@ -177,3 +179,38 @@ def test_the_database_too_refuses_two_stays_at_once(session: scoped_session[Sess
     session.commit()
     AdmissionFactory(student=admission.student, entered_on=NOVEMBER)
     session.commit()
+
+
+@pytest.mark.parametrize("on", [date(2026, 8, 16), date(2027, 6, 12)])
+def test_a_stay_begins_within_the_academic_year(
+    session: scoped_session[Session], place: dict[str, Any], on: date
+) -> None:
+    with pytest.raises(DateOutOfOrder) as refused:
+        admit(student=StudentFactory(), on=on, **place)
+    assert refused.value.field == "entered_on"
+
+
+def test_nobody_is_admitted_before_birth(session: scoped_session[Session], place: dict[str, Any]) -> None:
+    with pytest.raises(DateOutOfOrder):
+        admit(student=StudentFactory(date_of_birth=AUGUST), on=AUGUST, **place)
+
+
+def test_nobody_is_withdrawn_before_the_day_has_come(session: scoped_session[Session], place: dict[str, Any]) -> None:
+    student = StudentFactory()
+    admit(student=student, on=AUGUST, **place)
+    with pytest.raises(DateOutOfOrder) as refused:
+        withdraw(student=student, on=today() + timedelta(days=2), code=ExitCode.TRANSFERRED)
+    assert refused.value.field == "exited_on"
+    withdraw(student=student, on=today() + timedelta(days=1), code=ExitCode.TRANSFERRED)
+
+
+def test_the_status_follows_stays_that_are_corrected_by_hand(session: scoped_session[Session]) -> None:
+    stay = AdmissionFactory(exited_on=OCTOBER, exit_code=ExitCode.GRADUATED)
+    follow_stays(stay.student)
+    assert stay.student.status is StudentStatus.GRADUATED
+    stay.exit_code = ExitCode.TRANSFERRED
+    follow_stays(stay.student)
+    assert stay.student.status is StudentStatus.WITHDRAWN
+    stay.exited_on = stay.exit_code = None
+    follow_stays(stay.student)
+    assert stay.student.status is StudentStatus.ENROLLED

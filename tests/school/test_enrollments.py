@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
+from admin_app.clock import today
 from admin_app.database import db
 from admin_app.school import Enrollment, EnrollmentStatus, Section, Student, StudentStatus, drop, enroll, enrollments
 from admin_app.school.errors import AlreadyEnrolled, DateOutOfOrder, NotAdmitted, NotEnrolled, SectionFull
@@ -113,3 +114,10 @@ def test_the_database_too_refuses_a_second_seat(session: scoped_session[Session]
     session.commit()
     with pytest.raises(IntegrityError):
         EnrollmentFactory(student=seat.student, section=seat.section)
+
+
+def test_nobody_leaves_a_section_before_the_day_has_come(session: scoped_session[Session]) -> None:
+    enrollment = EnrollmentFactory()
+    with pytest.raises(DateOutOfOrder) as refused:
+        drop(student=enrollment.student, section=enrollment.section, on=today() + timedelta(days=2))
+    assert refused.value.field == "ends_on"

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session, scoped_session
 
+from admin_app.clock import today
 from admin_app.database import db
 from admin_app.school import (
     PaymentKind,
@@ -20,7 +21,14 @@ from admin_app.school import (
     pay,
     transfer_credit,
 )
-from admin_app.school.errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, InvalidValue, NotSiblings
+from admin_app.school.errors import (
+    AmountNotPositive,
+    CreditTooLow,
+    DateOutOfOrder,
+    HalfOfTransfer,
+    InvalidValue,
+    NotSiblings,
+)
 from tests.engines.together import meeting, together
 from tests.factories import ChargeFactory, FeeItemFactory, HouseholdFactory, PaymentFactory, StudentFactory
 
@@ -179,3 +187,17 @@ def test_siblings_who_give_to_each_other_at_once_do_not_wait_for_ever(
     outcomes = together(app, *[lambda pair=pair: give(*pair) for pair in pairs])
     assert outcomes == [None] * 4
     assert (balance(ann), balance(bob)) == (Decimal(-100), Decimal(-100))
+
+
+def test_a_payment_is_booked_when_it_has_come(session: scoped_session[Session]) -> None:
+    with pytest.raises(DateOutOfOrder) as refused:
+        pay(student=StudentFactory(), amount=Decimal(1), on=today() + timedelta(days=1), method=PaymentMethod.CASH)
+    assert refused.value.field == "paid_on"
+
+
+def test_a_half_of_a_transfer_stays_as_it_is(session: scoped_session[Session]) -> None:
+    giver, taker = siblings("10")
+    for half in transfer_credit(giver=giver, taker=taker, amount=Decimal(5), on=SEPTEMBER):
+        with pytest.raises(HalfOfTransfer):
+            half.stands_alone()
+    PaymentFactory().stands_alone()

@@ -56,6 +56,7 @@ class DeletionScreen(Screen):
             model=record,
             title=str(record),
             dependents=held,
+            goes_along=[] if held else dependents(self.db_session(), record, owned=True),
             goes_to_trash=bool(held) and self.has_trash,
             return_url=self.back(),
         )
@@ -103,7 +104,8 @@ class DeletionScreen(Screen):
 
     def selected(self, ids: Iterable[str], doing: Action) -> list[Any]:
         """Those of the records with these ids on which the user may act, for the actions of a view."""
-        found = (self.look_up(identity, doing) for identity in dict.fromkeys(ids))
+        one_order = sorted(set(ids))  # so that no two people wait for each other
+        found = (self.look_up(identity, doing) for identity in one_order)
         return [record for record in found if record is not None]
 
     @expose("/action/", methods=("POST",))

@@ -49,9 +49,12 @@ def label_of(model: Model, key: ForeignKey) -> str:
     return plural(sentence(key.parent.table.name))
 
 
-def dependents(session: Session, record: Any) -> list[tuple[str, int]]:
-    """What would be left without the record: (label, number), where there are any. One statement."""
-    held = [reference for reference in references(type(record)) if not reference.owned]
+def dependents(session: Session, record: Any, *, owned: bool = False) -> list[tuple[str, int]]:
+    """What would be left without the record: (label, number), where there are any. One statement.
+
+    With `owned`, what goes along with it instead.
+    """
+    held = [reference for reference in references(type(record)) if reference.owned is owned]
     if not held:
         return []
     counts = [

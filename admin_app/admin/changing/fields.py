@@ -41,12 +41,20 @@ class LocalDateTimeField(fields.DateTimeLocalField):
         if valuelist and before is not None and valuelist[0] == in_local_minutes(before):
             self.data = before  # untouched: the minutes shown must not cut its seconds off
         elif valuelist and self.data is not None:
-            self.data = self.data.replace(tzinfo=clock.school_timezone()).astimezone(UTC)
+            self.data = in_utc(self.data)
 
     def _value(self) -> str:
         if self.raw_data:
             return str(self.raw_data[0])
         return in_local_minutes(self.data) if self.data else ""
+
+
+def in_utc(wall_clock: datetime) -> datetime:
+    """The instant when the school's clock shows this. Raises ValueError at the ends of the calendar."""
+    try:
+        return wall_clock.replace(tzinfo=clock.school_timezone()).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("This time is too far away.") from None
 
 
 def in_local_minutes(instant: datetime) -> str:

@@ -97,6 +97,7 @@ class LookupField(SelectFieldBase):
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
             texts = [text for text in valuelist if text and text != "__None"]
+            self.data = None
             self.data = self._chosen(texts[:1])[0] if texts else None
 
     def _chosen(self, texts: Sequence[str]) -> list[Any]:
@@ -105,7 +106,6 @@ class LookupField(SelectFieldBase):
         found = {str(record.id): record for record in self.lookup.by_id([text for text in texts if text not in before])}
         known = before | found
         if any(text not in known for text in texts):
-            self.data = None
             raise ValueError("This is none of the choices.")
         return [known[text] for text in dict.fromkeys(texts)]
 
@@ -133,4 +133,5 @@ class LookupManyField(LookupField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         if valuelist:
+            self.data = []
             self.data = self._chosen([text for text in valuelist if text])
