@@ -26,15 +26,15 @@ SENTENCE = "a long enough password"
 
 #: Every command of the documentation → the test that runs it. One that is not here fails.
 RUN_BY = {
-    "demo": "tests/test_cli.py::test_demo_serves_until_ctrl_c_and_ends_quietly",
+    "demo": "tests/cli/test_demo.py::test_demo_serves_until_ctrl_c_and_ends_quietly",
     "dev": "tests/test_docs.py::test_dev_serves_with_the_toolbar",
-    "test": "tests/test_cli.py::test_test_hands_everything_to_pytest",
+    "test": "tests/cli/test_command_line.py::test_test_hands_everything_to_pytest",
     "db upgrade": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "users create": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "check": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "db migrate": "tests/test_docs.py::test_a_model_is_added_in_the_steps_of_the_documentation",
-    "users password": "tests/test_cli.py::test_users_are_made_listed_and_given_a_new_password",
+    "users password": "tests/cli/test_users.py::test_users_are_made_listed_and_given_a_new_password",
     "students pay": "tests/cli/test_students.py::test_charge_and_pay",
     "vendor": "tests/test_docs.py::test_the_front_end_files_are_those_that_are_pinned",
 }
