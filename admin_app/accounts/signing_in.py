@@ -10,7 +10,7 @@ from flask_security import LoginForm, SQLAlchemyUserDatastore, uia_email_mapper
 from flask_security.forms import EmailValidation
 from werkzeug import Response
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
-from wtforms import EmailField, PasswordField
+from wtforms import BooleanField, EmailField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from ..database import db
@@ -70,6 +70,7 @@ class SignInForm(LoginForm):
         [InputRequired(), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
+    remember = BooleanField("Remember me")
 
     def validate(self, **options: Any) -> bool:
         if super().validate(**options):

@@ -71,3 +71,10 @@ def test_demo_sign_ins_are_listed_in_the_demo_only(
     monkeypatch.setitem(app.config, "DEMO_SIGN_INS", value=True)
     page = client.get("/login").text
     assert all(email in page for email, _, _ in DEMO_USERS)
+
+
+def test_the_sign_in_page_speaks_with_one_voice(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.config, "DEMO_SIGN_INS", value=True)
+    page = client.get("/login").text
+    assert ">Remember me<" in page
+    assert page.count(">E-mail address<") == 2  # the field, and the column of the demo's accounts
