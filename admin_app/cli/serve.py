@@ -22,6 +22,15 @@ else:
 
 #: Requests that a process works on at once. They mostly wait for the database.
 THREADS = 8
+# fmt: off
+#: Ports that no browser opens, whoever listens there: https://fetch.spec.whatwg.org/#port-blocking
+BLOCKED_PORTS = frozenset((
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
+    110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530,
+    531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045,
+    4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+))
+# fmt: on
 
 host_option = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 
@@ -48,7 +57,9 @@ def serve(info: ScriptInfo, host: str, port: int, workers: int) -> None:
 
 
 def check_address(host: str, port: int) -> None:
-    """Find out before any slow work whether the address is free. Raises ClickException when it is not."""
+    """Find out before any slow work whether the address is free, and for browsers. Raises ClickException if not."""
+    if port in BLOCKED_PORTS:
+        raise click.ClickException(f"No browser opens port {port}. Choose another one, for example: --port 5000")
     try:
         family, kind, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind) as probe:
