@@ -85,7 +85,7 @@ class StudentView(AdminModelView):
         "grade_level": "Grade",
         "other_script_name": "Name in another script",
         "bio": "About",
-        "guardian_links": "Guardians",
+        "guardian_links": "Whom to call",
         "has_medical_alert": "Medical alert",
         "created_at": "Entered",
         "updated_at": "Last changed",

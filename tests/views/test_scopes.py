@@ -29,6 +29,8 @@ def theirs(school: LittleSchool, role: str, resource: str) -> set[int]:
         "enrollment": list(school.classmate.enrollments),
     }
     more = classmates.get(resource, []) if role == "teacher" else []
+    if role == "viewer" and resource in PERSONAL:  # the school's own example of these is the viewer's as well
+        more = [school.own[resource]]
     return {school.of(role, resource).id, *(record.id for record in more)}
 
 

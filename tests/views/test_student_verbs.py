@@ -199,7 +199,7 @@ ROSTER: list[Case] = [
         "section",
         "all are taken",
     ),
-    ("drop", lambda s: s.applicant, lambda s: seat(s, "ends_on"), "section", "is not in"),
+    ("drop", lambda s: s.applicant, lambda s: seat(s, "ends_on"), "section", "valid choice"),
     ("drop", lambda s: s.classmate, lambda s: seat(s, "ends_on") | {"ends_on": "2026-08-01"}, "ends_on", "joined on"),
 ]
 
@@ -241,7 +241,7 @@ MONEY: list[Case] = [
         lambda s: s.classmate,
         lambda s: {"taker": s.applicant.id, "amount": "5"},
         "taker",
-        "share no household",
+        "valid choice",
     ),
     (
         "transfer_credit",
