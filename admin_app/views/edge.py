@@ -45,6 +45,17 @@ def init_edge(app: Flask) -> None:
     app.register_blueprint(edge)
     app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(OperationalError, database_failed)
+    app.after_request(keep_to_ourselves)
+
+
+def keep_to_ourselves(answer: Response) -> Response:
+    """Pages hold children's data: no cache keeps them, no other site frames them or learns their address."""
+    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+    answer.headers.setdefault("X-Frame-Options", "DENY")
+    answer.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint != "static":
+        answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @edge.get("/")
