@@ -31,8 +31,13 @@ class Group:
 
     @property
     def probable_n_plus_one(self) -> bool:
-        """The same question again and again: asked row by row where one question would do."""
-        return self.count > 1 and self.reads
+        """The same question about one row after the other, where one question for all would do."""
+        return self.count > 1 and self.reads and not self.always_the_same
+
+    @property
+    def repeat(self) -> bool:
+        """The same question about the same: its answer could have been kept."""
+        return self.count > 1 and self.reads and self.always_the_same
 
     @property
     def always_the_same(self) -> bool:
@@ -63,6 +68,11 @@ class Summary:
     def suspects(self) -> list[Group]:
         """The probable N+1, the most repeated first."""
         return sorted((group for group in self.groups if group.probable_n_plus_one), key=lambda group: -group.count)
+
+    @property
+    def repeats(self) -> list[Group]:
+        """What was asked again although nothing was new about it, the most repeated first."""
+        return sorted((group for group in self.groups if group.repeat), key=lambda group: -group.count)
 
 
 def summarize(exchange: Exchange) -> Summary:

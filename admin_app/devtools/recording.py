@@ -144,7 +144,14 @@ def kind_of(response: Response) -> str:
         return "download"
     if response.mimetype != "text/html":
         return "JSON" if response.is_json else response.mimetype or "no content"
-    return "page" if response.is_streamed or b"</body>" in response.get_data() else "fragment"
+    if response.is_streamed:
+        return "page"
+    html = response.get_data()
+    if not html:
+        return "no content"
+    # HTML lets a page leave its end tags out, as those of Werkzeug do. `</body>` tells where a toolbar fits, no more.
+    whole = html[:100].lstrip().lower().startswith((b"<!doctype", b"<html")) or b"</body>" in html
+    return "page" if whole else "fragment"
 
 
 def start_clock(connection: Connection, cursor: Any, sql: str, parameters: Any, context: Any, many: bool) -> None:

@@ -83,6 +83,8 @@ def add_pages(app: Flask) -> None:
         with_cte,
         names,
         fragment,
+        without_end_tags,
+        nothing_new,
         refused,
         write_twice,
         export,
@@ -127,6 +129,14 @@ def names() -> Response:
 
 def fragment() -> str:
     return f"<li>{db.session.get_one(House, 1).name}</li>"
+
+
+def without_end_tags() -> str:
+    return "<!doctype html>\n<title>A page</title>\n<p>Its end tags are left out"
+
+
+def nothing_new() -> tuple[str, int]:
+    return "", 304
 
 
 def save() -> Response:

@@ -62,11 +62,21 @@ def test_a_dotted_column_of_flask_admin_is_marked(app: Flask, visit: Visit) -> N
     assert "probable N+1" in panel(html, "SQL")
 
 
-def test_the_same_question_twice_is_marked_as_that(app: Flask, visit: Visit) -> None:
-    html = panel(visit("/twice"), "SQL")
-    (suspect,) = summarize(last_exchange(app)).suspects
-    assert suspect.always_the_same
-    assert "asked 2 times with the same parameters" in " ".join(html.split())
+def test_the_same_question_twice_is_a_repeat_and_no_n_plus_one(app: Flask, visit: Visit) -> None:
+    html = visit("/twice")
+    summary = summarize(last_exchange(app))
+    assert summary.suspects == []
+    assert [group.count for group in summary.repeats] == [2]
+    shown = " ".join(panel(html, "SQL").split())
+    assert "<strong>Repeat:</strong> asked 2 times with the same parameters" in shown
+    assert '<span class="hr-badge">asked 2 times</span>' in shown
+    assert "N+1" not in html
+
+
+def test_what_can_be_opened_says_so(visit: Visit) -> None:
+    html = visit("/row_by_row")
+    assert "Open a statement for its parameters" in panel(html, "SQL")
+    assert "Open a request for its statements" in panel(html, "RecentRequests")
 
 
 def test_time_is_summed_and_the_slowest_marked(app: Flask, visit: Visit) -> None:

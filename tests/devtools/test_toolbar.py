@@ -68,6 +68,15 @@ def test_answers_without_a_toolbar_are_untouched_and_listed(client: FlaskClient,
         assert "1 query" in row[0]
 
 
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("/hello", "page"), ("/without_end_tags", "page"), ("/fragment", "fragment"), ("/nothing_new", "no content")],
+)
+def test_a_page_is_told_from_a_fragment(app: Flask, client: FlaskClient, address: str, kind: str) -> None:
+    client.get(address)
+    assert last_exchange(app).answer == kind
+
+
 def test_a_listed_request_opens_to_its_statements(app: Flask, client: FlaskClient) -> None:
     client.get("/names")
     answer = client.get(f"{REQUESTS}/{last_exchange(app).key}")
