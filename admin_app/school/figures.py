@@ -75,7 +75,8 @@ def enrolled_by_grade_level() -> list[tuple[str, int]]:
 
 def attendance_of_last_days(days: int = 5) -> list[AttendanceDay]:
     """The last days that have marks, newest first. The office's code counts before the teacher's."""
-    recent = select(AttendanceMark.on).distinct().order_by(AttendanceMark.on.desc()).limit(days).subquery()
+    kept = AttendanceMark.deleted_at.is_(None)
+    recent = select(AttendanceMark.on).where(kept).distinct().order_by(AttendanceMark.on.desc()).limit(days).subquery()
     counting = func.coalesce(AttendanceMark.office_code_id, AttendanceMark.teacher_code_id)
 
     def marked(presence: Presence) -> ColumnElement[int]:
@@ -85,7 +86,7 @@ def attendance_of_last_days(days: int = 5) -> list[AttendanceDay]:
         select(AttendanceMark.on, marked(Presence.PRESENT), marked(Presence.HALF), marked(Presence.ABSENT))
         .join(recent, recent.c.on == AttendanceMark.on)
         .join(AttendanceCode, AttendanceCode.id == counting)
-        .where(AttendanceMark.deleted_at.is_(None))
+        .where(kept)
         .group_by(AttendanceMark.on)
         .order_by(AttendanceMark.on.desc())
     )
