@@ -75,7 +75,7 @@ def parts_of_page() -> dict[str, Any]:
     if reads_all("charge"):
         parts["fees"] = fees_part(figures_of_school().fees)
     if may(current_user, "audit_entry", Action.READ):
-        parts["changes"] = [change_line(entry) for entry in last_changes()]
+        parts["changes"] = change_lines(last_changes())
     return parts
 
 
@@ -104,11 +104,21 @@ def fees_part(fees: FeesDue) -> dict[str, Any]:
     }
 
 
-def change_line(entry: AuditEntry) -> dict[str, Any]:
-    """One change in words, with the way to the record where it still exists."""
-    gone = entry.action is Change.DELETE
+def change_lines(entries: list[AuditEntry]) -> list[dict[str, Any]]:
+    """The changes in words, newest first, with the way to each record unless a later change deleted it."""
+    deleted: set[tuple[str, int]] = set()
+    lines = []
+    for entry in entries:
+        record = (entry.resource, entry.record_id)
+        if entry.action is Change.DELETE:
+            deleted.add(record)
+        lines.append(change_line(entry, exists=record not in deleted))
+    return lines
+
+
+def change_line(entry: AuditEntry, *, exists: bool) -> dict[str, Any]:
     screen = f"{entry.resource}.details_view"
-    linked = not gone and may(current_user, entry.resource, Action.READ) and screen in current_app.view_functions
+    linked = exists and may(current_user, entry.resource, Action.READ) and screen in current_app.view_functions
     return {
         "when": local(entry.created_at),
         "who": entry.user_label,
