@@ -2,77 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from urllib.request import urlopen
-
-import pytest
-from playwright.sync_api import Page, Route, expect, sync_playwright
-
-from admin_app.accounts import DEMO_PASSWORD
-from admin_app.config import ROOT
+from playwright.sync_api import Page, Route, expect
 
 #: What the server would find: the first of all students, and the one whose name is typed.
 FOUND = {"": [["1", "Aisha Abboud"]], "mar": [["2", "Maksym Marchenko"]]}
-SANDBOX_OFF = ["--no-sandbox", "--disable-gpu"]  # a container has neither
-
-
-@pytest.fixture(scope="module")
-def school(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demo school in a process of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    database = tmp_path_factory.mktemp("browser") / "school.db"
-    server = subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(port), "--students", "3"],
-        cwd=ROOT,
-        env=os.environ | {"HOMEROOM_NO_VENV": "1", "DATABASE_URL": f"sqlite:///{database}"},
-        stdout=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(f"{address}/healthz", server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "the demo school did not start"
-        try:
-            urlopen(address).close()  # noqa: S310  # our own server
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    pytest.fail("the server does not answer")
-
-
-@pytest.fixture(scope="module")
-def page(request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of Chromium, signed in as the administrator."""
-    chromium = os.environ.get("TEST_BROWSER")
-    if not chromium:
-        refuse: Callable[[str], None] = pytest.fail if os.environ.get("TEST_EVERYTHING") == "1" else pytest.skip
-        refuse("The browser is not switched on: set TEST_BROWSER to a Chromium, for example /usr/bin/chromium")
-    school = request.getfixturevalue("school")  # only now: no server is started for a test that is skipped
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=SANDBOX_OFF)
-        page = browser.new_page(base_url=school)
-        page.goto("/login")
-        page.get_by_label("E-mail address").fill("admin@example.com")
-        page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/admin/")
-        yield page
-        browser.close()
 
 
 class Picker:
@@ -81,7 +14,6 @@ class Picker:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.asked: dict[str, Route] = {}
-        page.unroute_all()
         page.route("**/ajax/lookup/?name=student&*", self.hold)
         page.goto("/admin/student_guardian/new/")
         control = page.locator("select[name=student] + .ts-wrapper")

@@ -1,0 +1,108 @@
+"""No page shuts anybody out: axe-core finds nothing, in light and dark, on a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .conftest import Complaints, Visit
+
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"viewport": WIDE, "color_scheme": "light"},
+    "dark": {"viewport": WIDE, "color_scheme": "dark"},
+    "light on a phone": {"viewport": PHONE, "color_scheme": "light"},
+    "dark on a phone": {"viewport": PHONE, "color_scheme": "dark"},
+}
+
+
+def to(address: str) -> Callable[[Page], object]:
+    return lambda page: page.goto(address)
+
+
+def with_errors(page: Page) -> None:
+    page.goto("/admin/student/new/")
+    page.evaluate("document.querySelector('form[data-guard]').noValidate = true")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("alert").wait_for()
+
+
+def with_the_filter_open(page: Page) -> None:
+    page.goto("/admin/student/")
+    page.get_by_text("Filter", exact=True).click()
+    page.get_by_label("Show only where").select_option(label="Status is")
+
+
+def with_a_list_of_options(page: Page) -> None:
+    page.goto("/admin/charge/new/")
+    page.locator("select[name=student] + .ts-wrapper input").click()
+    page.get_by_role("option").first.wait_for()
+
+
+def with_the_menu_of_the_account(page: Page) -> None:
+    page.goto("/admin/tag/")
+    page.get_by_role("button", name="Signed in as").click()
+
+
+def after_saving(page: Page) -> None:
+    page.goto("/admin/tag/edit/?id=1")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("status").wait_for()
+
+
+#: Each kind of page, and how one gets there.
+PAGES: dict[str, Callable[[Page], object]] = {
+    "home": to("/admin/"),
+    "list": to("/admin/student/"),
+    "list, narrowed": to("/admin/student/?search=a&flt0_status_is=enrolled&sort=lastname"),
+    "list, nothing found": to("/admin/student/?search=zzz-nobody"),
+    "list, filter open": with_the_filter_open,
+    "list of links": to("/admin/student_guardian/"),
+    "trash": to("/admin/student/?trash=1"),
+    "details": to("/admin/student/details/?id=2"),
+    "details of a change": to("/admin/audit_entry/details/?id=1"),
+    "form, new": to("/admin/student/new/"),
+    "form, with lookups": to("/admin/section/edit/?id=1"),
+    "form, with errors": with_errors,
+    "form, choosing": with_a_list_of_options,
+    "verb": to("/admin/student/verb/charge/?id=2"),
+    "confirmation": to("/admin/student/delete/confirm/?id=2"),
+    "after saving": after_saving,
+    "menu of the account": with_the_menu_of_the_account,
+    "nothing there": to("/admin/student/details/?id=0"),
+}
+#: These are looked at in every way, the others in light on a desk and in dark on a phone.
+EVERY_WAY = ("home", "list", "details", "form, with errors")
+CASES = [(name, look) for name in PAGES for look in LOOKS if name in EVERY_WAY or look in ("light", "dark on a phone")]
+
+
+def check(page: Page) -> None:
+    """Nothing that axe-core finds, and nothing that has to be scrolled sideways."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), "the page is wider than the window"
+
+
+@pytest.mark.parametrize(("name", "look"), CASES)
+def test_a_page_is_open_to_all(visit: Visit, complaints: Complaints, name: str, look: str) -> None:
+    page = visit("administrator", **LOOKS[look])
+    PAGES[name](page)
+    check(page)
+    if name == "nothing there":
+        complaints.clear()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_way_in_is_open_to_all(visit: Visit, look: str) -> None:
+    page = visit(**LOOKS[look])
+    page.goto("/login")
+    check(page)
+    page.get_by_label("E-mail address").fill("nobody@example.com")
+    page.get_by_label("Password", exact=True).fill("wrong password")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+    check(page)
