@@ -57,6 +57,14 @@ def flag(name: str) -> bool:
     return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
 
 
+def proxies() -> int:
+    """How many proxies are in front, each of which adds to X-Forwarded-For and X-Forwarded-Proto."""
+    value = os.environ.get("PROXIES") or "0"
+    if not value.isdecimal():
+        raise ConfigurationError(f"PROXIES={value!r} is not a number. With one proxy in front: PROXIES=1")
+    return int(value)
+
+
 def instance_folder() -> Path:
     """The folder of what this installation keeps, made when it is missing; nobody but its owner can look into it."""
     try:
@@ -112,6 +120,7 @@ class Settings:
         self.SCHOOL_NAME = os.environ.get("SCHOOL_NAME") or "Homeroom"
         self.SCHOOL_TIMEZONE = timezone(os.environ.get("SCHOOL_TIMEZONE") or "UTC")
         self.REDIS_URL = os.environ.get("REDIS_URL") or None
+        self.PROXIES = proxies()
         # Forms and uploads: the largest document is 10 MB.
         self.MAX_CONTENT_LENGTH = 12 * 1024 * 1024
         self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024

@@ -1,11 +1,13 @@
 """The extension instances, nothing else. `create_app()` attaches them to an application."""
 
 from flask_caching import Cache
+from flask_compress import Compress
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_wtf import CSRFProtect
 
 cache = Cache()
+compress = Compress()
 csrf = CSRFProtect()
 migrate = Migrate()
 security = Security()

@@ -25,7 +25,7 @@ from .engines.schema import upgrade
 from .engines.statements import WrittenTables, statements_sent
 
 #: Settings that a developer may have in the environment and that tests must not depend on.
-SETTINGS = ("DATABASE_URL", "REDIS_URL", "SCHOOL_NAME", "SCHOOL_TIMEZONE", "SQLALCHEMY_ECHO", "HOMEROOM_ENV")
+SETTINGS = ("DATABASE_URL", "REDIS_URL", "PROXIES", "SCHOOL_NAME", "SCHOOL_TIMEZONE", "SQLALCHEMY_ECHO", "HOMEROOM_ENV")
 
 
 def pytest_configure() -> None:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, Se
 
 from ..database import db
 from ..migrations import pending
+from .delivery import init_delivery
 
 edge = Blueprint("edge", __name__)
 
@@ -41,21 +42,11 @@ PAGE_TOO_OLD = (
 
 
 def init_edge(app: Flask) -> None:
-    """Attach the pages of this module and the error pages to the application."""
+    """Attach the pages of this module and the error pages to the application, and what every answer goes through."""
     app.register_blueprint(edge)
     app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(OperationalError, database_failed)
-    app.after_request(keep_to_ourselves)
-
-
-def keep_to_ourselves(answer: Response) -> Response:
-    """Pages hold children's data: no cache keeps them, no other site frames them or learns their address."""
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    answer.headers.setdefault("X-Frame-Options", "DENY")
-    answer.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint != "static":
-        answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    init_delivery(app)
 
 
 @edge.get("/")

@@ -143,16 +143,3 @@ def test_a_reason_of_our_own_is_shown(app: Flask) -> None:
     with app.test_request_context("/"):
         assert "The filter makes no sense." in refuse(BadRequest("The filter makes no sense.")).get_data(as_text=True)
         assert ADVICE[400][1] in refuse(BadRequest()).get_data(as_text=True)
-
-
-@pytest.mark.parametrize("path", ["/login", "/admin/", "/admin/student/", "/nowhere"])
-def test_no_cache_keeps_a_page_and_no_site_frames_it(client: Browser, path: str) -> None:
-    headers = client.get(path).headers
-    assert headers["Cache-Control"] == "private, no-store"
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "same-origin"
-
-
-def test_style_sheets_may_be_kept(client: Browser) -> None:
-    assert "no-store" not in client.get("/static/css/homeroom.css").headers["Cache-Control"]
