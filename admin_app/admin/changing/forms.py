@@ -11,6 +11,7 @@ from wtforms.fields import Field, HiddenField
 
 from .. import access
 from ..paths import Model, is_many, resolve
+from .controls import control
 from .fields import Arguments, field_for
 from .lookups import LookupField, LookupManyField
 from .validators import Blankable, Filled
@@ -18,6 +19,12 @@ from .validators import Blankable, Filled
 
 class ScreenForm(BaseForm):
     """The base of every form of a screen: it can be complained in after its own validation."""
+
+    class Meta:
+        """What WTForms lets a form decide for all of its fields."""
+
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
+            return control(field, render_kw)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field holds. What no page may show again is taken out of what was typed."""

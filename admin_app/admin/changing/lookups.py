@@ -21,6 +21,7 @@ from .. import access, loading
 from ..identities import identity
 from ..listing.search import matching
 from ..paths import Model, resolve
+from .controls import chosen
 
 MOST_RESULTS = 20
 #: Choices of a small table; more belong into a lookup.
@@ -76,10 +77,8 @@ class LookupWidget(Select):
     """
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        if not field.lookup.small:
-            kwargs.setdefault("data-lookup-url", field.lookup.url())
-        kwargs.setdefault("data-placeholder", "Search…")
-        select = super().__call__(field, **kwargs)
+        own = {} if field.lookup.small else {"data-lookup-url": field.lookup.url()}
+        select = chosen(field, {"data-placeholder": "Search…", **own, **kwargs})
         return (
             Markup('<input type="hidden" name="{}" value="">').format(field.name) + select if self.multiple else select
         )
