@@ -25,6 +25,8 @@ DRIVERS = {
     "mariadb": "mariadb+pymysql",
 }
 SHORTEST_SECRET = 32
+#: For every client of Redis: it is there to help, so nobody waits for it for more than a second.
+REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
 
 class ConfigurationError(Exception):
@@ -110,6 +112,11 @@ class Settings:
     TOOLBAR = False
     COOKIES_NEED_HTTPS = False
     DEMO_SIGN_INS = False
+    SIGN_INS_LIMITED = True
+    #: How often one account is tried from one address, and how often anybody signs in from one address: a whole school
+    #: may have the same.
+    SIGN_INS_PER_ACCOUNT = "10 per minute"
+    SIGN_INS_PER_ADDRESS = "60 per minute"
 
     def __init__(self) -> None:
         self.SECRET_KEY = secret_key()
@@ -164,6 +171,7 @@ class Testing(Settings):
     """The test run. CSRF stays on: tests send tokens like a browser does."""
 
     TESTING = True
+    SIGN_INS_LIMITED = False
     SQLALCHEMY_RECORD_QUERIES = True
 
 

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length
 
 from ..database import db
 from ..extensions import csrf, security
+from .limits import init_limits
 from .models import Role, User
 from .redirects import safe_target
 from .users import DEMO_USERS, LONGEST_EMAIL, LONGEST_PASSWORD
@@ -94,6 +95,7 @@ def init_signing_in(app: Flask) -> None:
     # Flask-Principal would load the user before every request, those for static files included. Nothing here asks it.
     security.principal.identity_loaders.clear()
     app.context_processor(demo_sign_ins)
+    init_limits(app)
 
 
 def narrow_sign_in() -> None:

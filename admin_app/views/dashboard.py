@@ -14,6 +14,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 from ..accounts import ALL, Action, may, scopes
 from ..audit import AuditEntry, Change
 from ..clock import local
+from ..config import REDIS_OPTIONS
 from ..database import db
 from ..extensions import cache
 from ..school.figures import (
@@ -28,6 +29,8 @@ from ..school.figures import (
 )
 
 FIGURES = "figures"
+#: Imported only where there is a Redis: its client takes as long to import as Flask.
+SHARED_CACHE = "admin_app.views.shared_cache.SharedCache"
 #: Seconds after which figures are made anew even when this process has seen no write: another one may have.
 FIGURES_LAST = 30
 CHANGES_SHOWN = 8
@@ -157,9 +160,12 @@ def last_changes() -> list[AuditEntry]:
 
 def init_figures(app: Flask) -> None:
     """Cache the figures, in Redis where there is one, and forget them with every commit that wrote something."""
-    redis = app.config["REDIS_URL"]
-    settings = {"CACHE_TYPE": "RedisCache", "CACHE_REDIS_URL": redis} if redis else {"CACHE_TYPE": "SimpleCache"}
-    cache.init_app(app, config={"CACHE_KEY_PREFIX": "homeroom:", **settings})
+    settings: dict[str, Any] = {"CACHE_KEY_PREFIX": "homeroom:", "CACHE_TYPE": "SimpleCache"}
+    if app.config["REDIS_URL"]:
+        settings["CACHE_TYPE"] = SHARED_CACHE
+        settings["CACHE_REDIS_URL"] = app.config["REDIS_URL"]
+        settings["CACHE_OPTIONS"] = dict(REDIS_OPTIONS)
+    cache.init_app(app, config=settings)
 
 
 @event.listens_for(Session, "after_flush")
