@@ -25,10 +25,10 @@ def control(field: Any, given: Attributes) -> Markup:
 
 
 def written(attributes: Attributes) -> str:
-    """Attributes as they stand in a tag, each with the blank before it."""
+    """Attributes as they stand in a tag, in order of name, each with the blank before it."""
     return "".join(
         f" {name}" if value is True else f' {name}="{quoted(value)}"'
-        for name, value in attributes.items()
+        for name, value in sorted(attributes.items())
         if value is not False
     )
 
