@@ -12,6 +12,7 @@ from .cli import init_cli
 from .config import settings
 from .database import init_database
 from .migrations import init_migrations
+from .search import init_search
 from .views import init_views
 
 
@@ -28,6 +29,7 @@ def create_app(environment: str | None = None, **overrides: Any) -> Flask:
     init_migrations(app)
     init_accounts(app)
     init_audit(app)
+    init_search(app)
     init_views(app)
     init_cli(app)
     if app.config["TOOLBAR"]:

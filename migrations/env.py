@@ -19,6 +19,8 @@ from admin_app.database import NAMING_CONVENTION
 
 #: What revisions are called: 0001, 0002, …
 NUMBER = re.compile(r"\d{4}")
+#: SQLite's virtual table with the tables that it keeps itself in, and the index of trigrams.
+MADE_BY_SEARCH = ("search_fts", "ix_search_entry")
 
 
 def run() -> None:
@@ -35,6 +37,7 @@ def run() -> None:
             compare_type=True,
             compare_server_default=default_differs,
             autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
+            include_name=is_compared,
             include_object=is_ours,
             render_item=render_plainly,
             process_revision_directives=finish_script,
@@ -73,8 +76,15 @@ def refuse_orphans(ctx: MigrationContext, step: MigrationInfo, heads: Any, run_a
         raise RuntimeError(f"Going {direction} {step.up_revision_id}, row {row} of {table} would lose its {parent}.")
 
 
+def is_compared(name: str | None, kind: str, parents: Any) -> bool:
+    """Whether to look at something that the database has: what search needs beside its table is not in the models."""
+    return not (kind in ("table", "index") and (name or "").startswith(MADE_BY_SEARCH))
+
+
 def is_ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, compared_to: SchemaItem | None) -> bool:
     """Whether to compare something: not what this engine cannot have, nor what it adds of its own accord."""
+    if kind == "index" and (name or "").startswith(MADE_BY_SEARCH):
+        return False
     dialect = context.get_context().dialect
     if dialect.name not in ("mysql", "mariadb"):
         return True

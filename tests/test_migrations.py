@@ -34,7 +34,7 @@ def empty(bare_app: Callable[[], Flask]) -> Flask:
 
 
 def tables() -> set[str]:
-    return set(sa.inspect(db.engine).get_table_names()) - {BOOKKEEPING}
+    return set(sa.inspect(db.engine).get_table_names()) - BOOKKEEPING
 
 
 def test_up_to_what_the_models_ask_for_down_to_nothing_and_up_again(empty: Flask) -> None:

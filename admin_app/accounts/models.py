@@ -11,6 +11,7 @@ from sqlalchemy import Column, ForeignKey, String, Table, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
+from ..searchable import Searchable
 
 
 class RoleName(StrEnum):
@@ -65,6 +66,7 @@ class User(Record, UserMixin):
         secondary=user_role, back_populates="users"
     )
 
+    __searchable__ = Searchable(number=18, names=("email", "name"))
     __sensitive__ = frozenset({"password", "fs_uniquifier"})
     __table_args__ = table_args(*not_blank("email"))
     __constraint_messages__ = {"email_not_blank": ("email", "An e-mail address cannot be blank.")}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..clock import now
 from ..database import Record, UtcDateTime, choice, not_blank, table_args
+from ..searchable import Searchable
 from .enrollments import must_have_sat_in
 from .errors import InvalidValue
 
@@ -36,6 +37,7 @@ class AttendanceCode(Record):
     counts_as: Mapped[Presence] = mapped_column(choice(Presence, "counts_as"))
     office_only: Mapped[bool] = mapped_column(default=False, server_default=false())
 
+    __searchable__ = Searchable(number=15, names=("code", "name"))
     __table_args__ = table_args(*not_blank("code", "name"))
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Hundredths, Record, not_blank, table_args
+from ..searchable import Searchable
 
 if TYPE_CHECKING:
     from .departments import Department
@@ -25,6 +26,7 @@ class Course(Record):
     department: Mapped[Department | None] = relationship(back_populates="courses")
     sections: Mapped[list[Section]] = relationship(back_populates="course", passive_deletes="all")
 
+    __searchable__ = Searchable(number=11, names=("code", "title"))
     __table_args__ = table_args(
         *not_blank("code", "title"), CheckConstraint("credits >= 0", name="credits_not_negative")
     )

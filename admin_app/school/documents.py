@@ -12,6 +12,7 @@ from sqlalchemy.dialects.mysql import LONGBLOB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, not_blank, table_args
+from ..searchable import Searchable
 
 if TYPE_CHECKING:
     from .students import Student
@@ -36,6 +37,7 @@ class DocumentFile(Record):
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     content: Mapped[bytes] = mapped_column(LargeBinary().with_variant(LONGBLOB, "mysql", "mariadb"), deferred=True)
 
+    __searchable__ = Searchable(number=17, names=("name",))
     __table_args__ = table_args(*not_blank("name"), CheckConstraint("size >= 0", name="size_not_negative"))
 
     def __str__(self) -> str:
@@ -60,6 +62,7 @@ class Document(Record):
     student: Mapped[Student] = relationship(back_populates="documents")
     file: Mapped[DocumentFile | None] = relationship()
 
+    __searchable__ = Searchable(number=16, names=("title", "number"))
     __table_args__ = table_args(
         *not_blank("title"), CheckConstraint("expires_on >= issued_on", name="expires_after_issue")
     )

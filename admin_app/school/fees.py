@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import today
 from ..database import Money, Record, cents, choice, db, not_blank, table_args
+from ..searchable import Searchable
 from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, HalfOfTransfer, InvalidValue, NotSiblings
 from .students import Student, siblings_of
 
@@ -50,6 +51,7 @@ class FeeItem(Record):
 
     academic_year: Mapped[AcademicYear | None] = relationship()
 
+    __searchable__ = Searchable(number=14, names=("code", "name"))
     __table_args__ = table_args(*not_blank("code", "name"), CheckConstraint("amount > 0", name="amount_positive"))
     __constraint_messages__ = {"amount_positive": ABOVE_ZERO}
 

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..database import Record, not_blank, table_args
+from ..searchable import Searchable
 from .errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class GradeLevel(Record):
     next: Mapped[GradeLevel | None] = relationship(remote_side="GradeLevel.id")
     students: Mapped[list[Student]] = relationship(back_populates="grade_level", passive_deletes="all")
 
+    __searchable__ = Searchable(number=8, names=("name",))
     __table_args__ = table_args(*not_blank("name"))
 
     # Not a check of the table: MariaDB allows none over a column that numbers itself.

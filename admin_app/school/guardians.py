@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, not_blank, table_args
+from ..searchable import Searchable
 from .households import household_guardian
 from .people import Person
 
@@ -42,6 +43,16 @@ class Guardian(Person, Record):
     student_links: Mapped[list[StudentGuardian]] = relationship(back_populates="guardian", passive_deletes="all")
     households: Mapped[list[Household]] = relationship(secondary=household_guardian, back_populates="guardians")
 
+    __searchable__ = Searchable(
+        number=2,
+        names=("firstname", "lastname"),
+        details=("email", "phone", "work_phone"),
+        related_names=(
+            "student_links.student.firstname",
+            "student_links.student.lastname",
+            "student_links.student.preferred_name",
+        ),
+    )
     __table_args__ = table_args(*not_blank("firstname", "lastname"), Index(None, "lastname", "firstname", "id"))
 
 

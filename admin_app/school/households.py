@@ -8,6 +8,7 @@ from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import MYSQL_TABLE, Record, db, not_blank, table_args
+from ..searchable import Searchable
 
 if TYPE_CHECKING:
     from .guardians import Guardian
@@ -41,6 +42,12 @@ class Household(Record):
     students: Mapped[list[Student]] = relationship(secondary=household_student, back_populates="households")
     guardians: Mapped[list[Guardian]] = relationship(secondary=household_guardian, back_populates="households")
 
+    __searchable__ = Searchable(
+        number=3,
+        names=("name",),
+        details=("address", "postal_code", "phone"),
+        related_names=("students.firstname", "students.lastname"),
+    )
     __table_args__ = table_args(*not_blank("name"))
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, not_blank, table_args
+from ..searchable import Searchable
 
 if TYPE_CHECKING:
     from .schools import School
@@ -22,6 +23,7 @@ class Room(Record):
     school: Mapped[School] = relationship(back_populates="rooms")
     sections: Mapped[list[Section]] = relationship(back_populates="room", passive_deletes="all")
 
+    __searchable__ = Searchable(number=10, names=("name",), related_names=("school.name",))
     __table_args__ = table_args(
         *not_blank("name"),
         UniqueConstraint("school_id", "name"),

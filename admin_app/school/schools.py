@@ -8,6 +8,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, not_blank, table_args
+from ..searchable import Searchable
 
 if TYPE_CHECKING:
     from .admissions import Admission
@@ -25,6 +26,7 @@ class School(Record):
     rooms: Mapped[list[Room]] = relationship(back_populates="school", passive_deletes="all")
     admissions: Mapped[list[Admission]] = relationship(back_populates="school", passive_deletes="all")
 
+    __searchable__ = Searchable(number=5, names=("name", "code"), details=("phone", "email"))
     __table_args__ = table_args(*not_blank("code", "name"))
 
     def __str__(self) -> str:

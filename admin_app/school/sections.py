@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, tr
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, not_blank, table_args
+from ..searchable import Searchable
 from .staff import section_teacher
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class Section(Record):
     attendance_marks: Mapped[list[AttendanceMark]] = relationship(back_populates="section", passive_deletes="all")
     registers_taken: Mapped[list[RegisterTaken]] = relationship(back_populates="section", passive_deletes="all")
 
+    __searchable__ = Searchable(
+        number=12,
+        names=("code",),
+        related_names=("course.code", "course.title"),
+        related_details=("teachers.firstname", "teachers.lastname"),
+    )
     __table_args__ = table_args(
         *not_blank("code"),
         UniqueConstraint("course_id", "term_id", "code"),

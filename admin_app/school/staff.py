@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
 from ..database import MYSQL_TABLE, Record, db, not_blank, table_args
+from ..searchable import Searchable
 from .people import Person
 
 if TYPE_CHECKING:
@@ -35,6 +36,9 @@ class Staff(Person, Record):
     user: Mapped[User | None] = relationship()
     sections: Mapped[list[Section]] = relationship(secondary=section_teacher, back_populates="teachers")
 
+    __searchable__ = Searchable(
+        number=4, names=("firstname", "lastname", "staff_number", "title"), details=("email", "phone")
+    )
     __table_args__ = table_args(
         *not_blank("firstname", "lastname", "email"), Index(None, "lastname", "firstname", "id")
     )

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..clock import today
 from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
+from ..searchable import Searchable
 from .age import OLDEST, AgeComparator, age_on
 from .errors import InvalidValue
 from .households import household_student
@@ -110,6 +111,17 @@ class Student(Person, Record):
     notes: Mapped[list[Note]] = relationship(back_populates="student", passive_deletes="all")
     medical_alerts: Mapped[list[MedicalAlert]] = relationship(back_populates="student", passive_deletes="all")
 
+    __searchable__ = Searchable(
+        number=1,
+        names=("firstname", "lastname", "middle_name", "preferred_name", "other_script_name", "student_number"),
+        details=("email", "phone"),
+        related_names=("guardian_links.guardian.firstname", "guardian_links.guardian.lastname"),
+        related_details=(
+            "guardian_links.guardian.email",
+            "guardian_links.guardian.phone",
+            "guardian_links.guardian.work_phone",
+        ),
+    )
     __table_args__ = table_args(
         *not_blank("firstname", "lastname", "email"),
         CheckConstraint(f"age >= 0 AND age < {OLDEST}", name="age_possible"),

@@ -8,6 +8,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, not_blank, table_args
+from ..searchable import Searchable
 from .students import student_tag
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ class Tag(Record):
 
     students: Mapped[list[Student]] = relationship(secondary=student_tag, back_populates="tags")
 
+    __searchable__ = Searchable(number=13, names=("name",))
     __table_args__ = table_args(*not_blank("name"))
 
     def __repr__(self) -> str:

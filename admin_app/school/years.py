@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, not_blank, table_args
+from ..searchable import Searchable
 
 if TYPE_CHECKING:
     from .admissions import Admission
@@ -44,6 +45,7 @@ class AcademicYear(Record):
     )
     admissions: Mapped[list[Admission]] = relationship(back_populates="academic_year", passive_deletes="all")
 
+    __searchable__ = Searchable(number=6, names=("name",))
     __table_args__ = table_args(*not_blank("name"), CheckConstraint("ends_on >= starts_on", name="ends_after_start"))
     __constraint_messages__ = {"ends_after_start": ENDS_LATER}
 
@@ -61,6 +63,7 @@ class Term(Record):
     academic_year: Mapped[AcademicYear] = relationship(back_populates="terms")
     sections: Mapped[list[Section]] = relationship(back_populates="term", passive_deletes="all")
 
+    __searchable__ = Searchable(number=7, names=("name",), related_names=("academic_year.name",))
     __table_args__ = table_args(
         *not_blank("name"),
         UniqueConstraint("academic_year_id", "name"),

@@ -8,14 +8,16 @@ from typing import Any
 from sqlalchemy import Engine, inspect
 from sqlalchemy.engine import Inspector
 
-#: Alembic's own.
-BOOKKEEPING = "alembic_version"
+#: Alembic's own, and the tables that SQLite's full-text search keeps itself in.
+BOOKKEEPING = frozenset(
+    {"alembic_version", "search_fts"} | {f"search_fts_{part}" for part in ("config", "data", "docsize", "idx")}
+)
 
 
 def schema(engine: Engine) -> dict[str, dict[str, Any]]:
     """Table → everything the database knows of it, by name and in no order."""
     inspector = inspect(engine)
-    return {name: table(inspector, name) for name in inspector.get_table_names() if name != BOOKKEEPING}
+    return {name: table(inspector, name) for name in inspector.get_table_names() if name not in BOOKKEEPING}
 
 
 def table(inspector: Inspector, name: str) -> dict[str, Any]:

@@ -70,7 +70,7 @@ class WrittenTables:
                 connection.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
             for table in tables:
                 connection.execute(table.delete())
-                if restart and "id" in table.c:
+                if restart and table.autoincrement_column is not None:
                     connection.execute(text(restart.format(table=table.name)))
             if dialect == "mysql":
                 connection.execute(text("SET FOREIGN_KEY_CHECKS = 1"))

@@ -1,0 +1,121 @@
+"""Writing entries: from values at hand, or from what the database has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain, islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Insert, delete, select
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+
+from ..searchable import COLUMNS
+from .declarations import OWN, RELATED, Model, chains
+from .tables import first_id, search_entry, searchable
+from .words import entry_text
+
+#: How many records are read and written with one statement.
+BATCH = 500
+
+Row = dict[str, Any]
+
+
+def index_rows(connection: Connection, model: Model, ids: Iterable[int]) -> None:
+    """Make the entries of these records anew, in the running transaction; of those that are gone, take them out."""
+    for batch in batches(sorted(set(ids))):
+        rows = entries(connection, model, model.id.in_(batch))
+        write(connection, rows, COLUMNS)
+        found = {row["record_id"] for row in rows}
+        remove(connection, model, [each for each in batch if each not in found])
+
+
+def index_values(connection: Connection, model: Model, records: Iterable[Mapping[str, Any]]) -> None:
+    """Write the entries of records whose values are at hand, in the running transaction, without reading anything.
+
+    A record is its `id` and fields by name; a related one (`guardian_links.guardian.firstname`) has a list of values.
+    What is missing is taken to be empty.
+    """
+    declared, base = searchable(model), first_id(model)
+    fields = [(column, declared.fields(column)) for column in COLUMNS]
+    for batch in batches(records):
+        rows = []
+        for record in batch:
+            row: Row = {"id": base + record["id"], "number": declared.number, "record_id": record["id"]}
+            for column, names in fields[:2]:
+                row[column] = entry_text(map(record.get, names))
+            for column, names in fields[2:]:
+                row[column] = entry_text(chain.from_iterable(record.get(name, ()) for name in names))
+            rows.append(row)
+        write(connection, rows, COLUMNS)
+
+
+def entries(connection: Connection, model: Model, condition: ColumnElement[bool]) -> list[Row]:
+    """The entries that the records of a condition should have, in order of id."""
+    declared = searchable(model)
+    fields = {column: declared.fields(column) for column in OWN}
+    columns = [getattr(model, name) for names in fields.values() for name in names]
+    related = related_words(connection, model, condition)
+    rows = []
+    for record_id, *values in connection.execute(select(model.id, *columns).where(condition).order_by(model.id)):
+        row, rest = new_row(model, record_id), iter(values)
+        for column, names in fields.items():
+            row[column] = entry_text(islice(rest, len(names)))
+        for column in RELATED:
+            row[column] = entry_text(related[column].get(record_id, ()))
+        rows.append(row)
+    return rows
+
+
+def related_words(
+    connection: Connection, model: Model, condition: ColumnElement[bool]
+) -> dict[str, dict[int, list[str]]]:
+    """Column → record id → the texts that other records give."""
+    found: dict[str, dict[int, list[str]]] = {column: defaultdict(list) for column in RELATED}
+    for way in chains(model):
+        for record_id, *values in connection.execute(way.words().where(condition)):
+            rest = iter(values)
+            for column, names in way.fields.items():
+                found[column][record_id].extend(islice(rest, len(names)))
+    return found
+
+
+def new_row(model: Model, record_id: int) -> Row:
+    return {"id": first_id(model) + record_id, "number": searchable(model).number, "record_id": record_id}
+
+
+def own_row(model: Model, record_id: int, values: Mapping[str, Any]) -> Row:
+    """An entry from the fields of the record itself, without those of others."""
+    declared = searchable(model)
+    texts = {column: entry_text(values.get(name) for name in declared.fields(column)) for column in OWN}
+    return new_row(model, record_id) | texts | dict.fromkeys(RELATED, "")
+
+
+def write(connection: Connection, rows: Sequence[Row], columns: Sequence[str]) -> None:
+    """Insert entries; of those that are there, replace these columns. One statement."""
+    if rows:
+        connection.execute(upsert(connection.dialect.name, tuple(columns)), rows)
+
+
+@cache
+def upsert(dialect: str, columns: tuple[str, ...]) -> Insert:
+    if dialect in ("mysql", "mariadb"):
+        ours = mysql.insert(search_entry)
+        return ours.on_duplicate_key_update({name: ours.inserted[name] for name in columns})
+    theirs = (sqlite if dialect == "sqlite" else postgresql).insert(search_entry)
+    return theirs.on_conflict_do_update(
+        index_elements=[search_entry.c.id], set_={name: theirs.excluded[name] for name in columns}
+    )
+
+
+def remove(connection: Connection, model: Model, ids: Iterable[int]) -> None:
+    base = first_id(model)
+    for batch in batches(ids):
+        connection.execute(delete(search_entry).where(search_entry.c.id.in_([base + each for each in batch])))
+
+
+def batches(items: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
+    rest = iter(items)
+    while batch := tuple(islice(rest, BATCH)):
+        yield batch
