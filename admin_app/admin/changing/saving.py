@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
@@ -16,6 +16,14 @@ from ..screen import Screen
 from .duplicates import complain_of_duplicates
 from .forms import EditForm, RecordForm
 from .refusals import CHANGED_MEANWHILE, REFUSALS, explain, written
+
+
+class Saved(NamedTuple):
+    """A record as it was saved, with what is told of it: after the commit, asking the record asks the database."""
+
+    record: Any
+    id: int
+    title: str
 
 
 class SavingScreen(Screen):
@@ -54,39 +62,43 @@ class SavingScreen(Screen):
         if refused:
             raise DomainError(refused[0][0], field=refused[0][1])
 
-    def create_model(self, form: RecordForm) -> Any:
-        """Create and commit. Returns the record, or None with the refusal in the form."""
+    def create_model(self, form: RecordForm) -> Saved | None:
+        """Create and commit. Returns None with the refusal in the form."""
         return self._save(form, None)
 
-    def update_model(self, form: RecordForm, record: Any) -> bool:
-        """Update and commit. Returns whether it was saved; if not, the refusal is in the form."""
-        return self._save(form, record) is not None
+    def update_model(self, form: RecordForm, record: Any) -> Saved | None:
+        """Update and commit. Returns None with the refusal in the form."""
+        return self._save(form, record)
 
-    def _save(self, form: RecordForm, record: Any) -> Any:
-        """Create (without a record) or update, and commit. Returns the record; None with the refusal in the form."""
+    def _save(self, form: RecordForm, record: Any) -> Saved | None:
+        """Create (without a record) or update, and commit. Returns None with the refusal in the form."""
         if record is not None and is_stale(form, record):
-            return self._tell_of_conflict(form, record.id)
+            self._tell_of_conflict(form, record.id)
+            return None
         session = self.db_session()
         with written(session) as values:
             try:
                 return self._write(session, form, record)
             except StaleDataError:
                 session.rollback()
-                return self._tell_of_conflict(form, inspect(record).identity[0])
+                self._tell_of_conflict(form, inspect(record).identity[0])
             except REFUSALS as error:
-                return explain(form, error, session, values)
+                explain(form, error, session, values)
+        return None
 
-    def _write(self, session: Session, form: RecordForm, record: Any) -> Any:
+    def _write(self, session: Session, form: RecordForm, record: Any) -> Saved | None:
         with session.no_autoflush:  # so that what is asked on the way does not write a record half filled in
             saved = record or self.create_record(form)
             if record is not None:
                 self.update_record(form, record)
             if complain_of_duplicates(form, saved, session):
-                return session.rollback()
+                session.rollback()
+                return None
         session.flush()
         self._refuse_out_of_scope(session, saved, Action.CREATE if record is None else Action.EDIT)
+        told = Saved(saved, saved.id, str(saved))
         session.commit()
-        return saved
+        return told
 
     def _tell_of_conflict(self, form: RecordForm, identity: int) -> None:
         """Somebody saved the record after this form was shown: tell what they stored at each field that differs now.

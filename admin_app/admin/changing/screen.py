@@ -15,7 +15,7 @@ from ..listing.arguments import whole_number
 from ..paths import related, resolve
 from .forms import CreateForm, EditForm, RecordForm, make_form
 from .lookups import Lookup
-from .saving import SavingScreen
+from .saving import Saved, SavingScreen
 
 
 class RecordScreen(SavingScreen):
@@ -91,9 +91,9 @@ class RecordScreen(SavingScreen):
         """A form for a new record."""
         form = self.create_form()
         if request.method == "POST":
-            record = self.create_model(form) if form.validate() else None
-            if record is not None:
-                return self._saved(record)
+            saved = self.create_model(form) if form.validate() else None
+            if saved is not None:
+                return self._saved(saved)
         return self.render(self.create_template, **self._form_context(form))
 
     @expose("/edit/", methods=("GET", "POST"))
@@ -103,8 +103,10 @@ class RecordScreen(SavingScreen):
         record = self.find(request.args.get("id"), Action.EDIT, load=load)
         title = str(record)
         form = self.edit_form(obj=record)
-        if request.method == "POST" and form.validate() and self.update_model(form, record):
-            return self._saved(record)
+        if request.method == "POST":
+            saved = self.update_model(form, record) if form.validate() else None
+            if saved is not None:
+                return self._saved(saved)
         return self.render(self.edit_template, model=record, title=title, **self._form_context(form))
 
     def _reaches(self, record: Any, action: Action) -> bool:
@@ -119,15 +121,15 @@ class RecordScreen(SavingScreen):
             "return_url": self.back(),
         }
 
-    def _saved(self, record: Any) -> Response:
+    def _saved(self, saved: Saved) -> Response:
         """Where to go after saving: on with this record, on with another one, or back."""
-        flash(f"{self.singular} “{record}” was saved.", "success")
+        flash(f"{self.singular} “{saved.title}” was saved.", "success")
         if "_continue_editing" in request.form and self.can_edit:
-            target = self.get_url(".edit_view", id=record.id, url=self.back())
+            target = self.get_url(".edit_view", id=saved.id, url=self.back())
         elif "_add_another" in request.form and self.can_create:
             target = self.get_url(".create_view", url=self.back())
         else:
-            target = self.get_save_return_url(record)
+            target = self.get_save_return_url(saved.record)
         return redirect(target)  # type: ignore[return-value]  # werkzeug's base class of Response
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
