@@ -118,6 +118,8 @@ def profile(operation: str, times: int, top: int, by: str, *, statements: bool) 
     environ = next(requests)
     sent.clear()
     status, body = browser.open(environ)
+    if not status.startswith(("2", "3")):
+        raise click.ClickException(f"{operation} answers {status}.")
     per_request = list(sent)
     passed, worked = (statistics.median(seconds) * 1000 for seconds in timed(browser, requests, times))
     click.echo(

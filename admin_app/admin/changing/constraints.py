@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import MetaData, Table, UniqueConstraint
@@ -92,6 +93,7 @@ class UniqueKey:
     partial: bool
 
 
+@cache
 def unique_keys(table: Table) -> list[UniqueKey]:
     """The unique constraints and indexes of a table."""
     items: list[Any] = [item for item in table.constraints if isinstance(item, UniqueConstraint)]

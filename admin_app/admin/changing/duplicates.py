@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +25,7 @@ def complain_of_duplicates(form: RecordForm, record: Any, session: Session) -> b
     model, values = type(record), values_of(record)
     complained = False
     for key in unique_keys(model.__table__):
-        if not key.partial and field_of(model, key.columns, form):
+        if not key.partial and field_of(model, key.columns, form) and is_set(record, key):
             found = holder(session, model, key, values)
             if found is not None:
                 form.complain(taken(session, model, key, found), field_of(model, key.columns, form))
@@ -32,14 +33,22 @@ def complain_of_duplicates(form: RecordForm, record: Any, session: Session) -> b
     return complained
 
 
+def is_set(record: Any, key: UniqueKey) -> bool:
+    """Whether the record's values are new: of those it has had since it was read, nobody else can have them too."""
+    state = inspect(record)
+    names = (name for column in key.columns for name in fields_of(type(record), column))
+    return not state.persistent or any(name in state.committed_state for name in names)
+
+
 def holder(session: Session, model: Model, key: UniqueKey, values: Values) -> Any:
     """The other record that holds these values, be it in the trash; None where there is none. Nobody holds a blank."""
     if any(values.get(column) is None for column in key.columns):
         return None
     same = [model.__table__.c[column] == values[column] for column in key.columns]
-    statement = select(model).where(*same, model.id != (values.get("id") or 0)).limit(1)
+    statement = select(model.id).where(*same, model.id != (values.get("id") or 0)).limit(1)
     with session.no_autoflush:
-        return session.scalars(statement).first()
+        found = session.scalar(statement)
+        return None if found is None else session.get(model, found)
 
 
 def taken(session: Session, model: Model, key: UniqueKey, found: Any) -> str | Markup:
@@ -59,6 +68,7 @@ def field_of(model: Model, columns: Sequence[str], form: RecordForm) -> str | No
     return names[-1] if names else None
 
 
+@cache
 def fields_of(model: Model, column: str) -> list[str]:
     """The attributes that set a column: its own, and the relation whose foreign key it is."""
     mapper = inspect(model)
