@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+import click
 import sqlalchemy as sa
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -16,9 +17,12 @@ from flask import current_app
 from sqlalchemy.schema import SchemaItem
 
 from admin_app.database import NAMING_CONVENTION
+from admin_app.search import fill as fill_search
 
 #: What revisions are called: 0001, 0002, …
 NUMBER = re.compile(r"\d{4}")
+#: The migrations of this command that went up.
+steps_up: list[str] = []
 #: SQLite's virtual table with the tables that it keeps itself in, and the index of trigrams.
 MADE_BY_SEARCH = ("search_fts", "ix_search_entry")
 
@@ -33,7 +37,7 @@ def run() -> None:
             render_as_batch=True,  # SQLite changes a table by building another one
             transaction_per_migration=True,
             transactional_ddl=connection.dialect.name in ("sqlite", "postgresql"),
-            on_version_apply=refuse_orphans,
+            on_version_apply=(refuse_orphans, note_step),
             compare_type=True,
             compare_server_default=default_differs,
             autogenerate_plugins=["alembic.autogenerate.*", "alembic.ext.checkconstraint_byname"],
@@ -44,6 +48,13 @@ def run() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+    if steps_up[-1:] == [context.script.get_current_head()]:  # the models fit the tables
+        fill_search(lambda model: click.echo(f"Indexing {model.__tablename__} for search."))
+
+
+def note_step(ctx: MigrationContext, step: MigrationInfo, heads: Any, run_args: Any) -> None:
+    if step.is_upgrade and step.up_revision_id:
+        steps_up.append(step.up_revision_id)
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from .entries import index_rows, index_values
 from .following import init_search
 from .matching import Closeness, exactness, is_entry_of, matches
 from .queries import Query, parse
+from .rebuilding import fill
+from .spelling import suggestions
 from .tables import search_entry
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Query",
     "Searchable",
     "exactness",
+    "fill",
     "index_rows",
     "index_values",
     "init_search",
@@ -22,4 +25,5 @@ __all__ = [
     "parse",
     "search_entry",
     "searchable_models",
+    "suggestions",
 ]

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from ..searchable import COLUMNS
 from .declarations import OWN, RELATED, Model, chains
+from .spelling import learn
 from .tables import first_id, search_entry, searchable
 from .words import entry_text
 
@@ -23,8 +24,15 @@ Row = dict[str, Any]
 
 
 def index_rows(connection: Connection, model: Model, ids: Iterable[int]) -> None:
-    """Make the entries of these records anew, in the running transaction; of those that are gone, take them out."""
+    """Make the entries of these records anew, in the running transaction; of those that are gone, take them out.
+
+    The entries are locked before anything is read, so that of two who do it at once the second one reads what the first
+    one wrote.
+    """
+    base = first_id(model)
     for batch in batches(sorted(set(ids))):
+        locked = select(search_entry.c.id).where(search_entry.c.id.in_([base + each for each in batch]))
+        connection.execute(locked.order_by(search_entry.c.id).with_for_update()).all()
         rows = entries(connection, model, model.id.in_(batch))
         write(connection, rows, COLUMNS)
         found = {row["record_id"] for row in rows}
@@ -93,9 +101,10 @@ def own_row(model: Model, record_id: int, values: Mapping[str, Any]) -> Row:
 
 
 def write(connection: Connection, rows: Sequence[Row], columns: Sequence[str]) -> None:
-    """Insert entries; of those that are there, replace these columns. One statement."""
+    """Insert entries; of those that are there, replace these columns. One statement, and one for the words of names."""
     if rows:
         connection.execute(upsert(connection.dialect.name, tuple(columns)), rows)
+        learn(connection, (row["names"] for row in rows))
 
 
 @cache

@@ -28,8 +28,9 @@ from sqlalchemy import (
 
 from ..searchable import COLUMNS
 from .declarations import Model
-from .queries import SHORTEST_PART, Query
+from .queries import Query
 from .tables import first_id, last_id, search_entry, searchable
+from .words import SHORTEST_PART
 
 #: SQLite's virtual table. Its name is also what MATCH looks at.
 search_fts = table("search_fts", column("rowid", BigInteger))

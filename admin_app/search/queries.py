@@ -13,8 +13,6 @@ MOST_WORDS = 8
 LONGEST_TEXT = 200
 #: Typed with a hyphen, a name may be kept in two fields; one with more parts is no name.
 MOST_PARTS = 4
-#: A word of fewer letters than this is looked for at the beginning of words only.
-SHORTEST_PART = 3
 PHONE = re.compile(r"\+?[\d\s().\-/]+")
 #: Digits that make a number of more than a few a telephone number.
 SHORTEST_PHONE = 7

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import DDL, BigInteger, Column, Dialect, Index, Integer, SmallInteger, Table, Text, event
-from sqlalchemy.dialects import mysql
+from sqlalchemy import DDL, BigInteger, Column, Dialect, Index, Integer, SmallInteger, String, Table, Text, event
+from sqlalchemy.dialects import mysql, postgresql
 
 from ..database import MYSQL_TABLE, db
 from ..searchable import COLUMNS, Searchable
 
 #: An id has the number of the model above this many bits and the record's id below.
 RECORD_BITS = 40
+#: The last id that a record can have.
+LAST_RECORD = 2**31 - 1
+#: Of words that suggestions are made from, in characters.
+LONGEST_WORD = 210
 
 
 def has_no_fts(ddl: Any, target: Any, bind: Any, *others: Any, dialect: Dialect, **kwargs: Any) -> bool:
@@ -25,6 +29,13 @@ def has_no_fts(ddl: Any, target: Any, bind: Any, *others: Any, dialect: Dialect,
 #: The words of some fields. They are ASCII, see `words.py`.
 words = Text().with_variant(mysql.TEXT(charset="ascii", collation="ascii_bin"), "mysql", "mariadb")
 
+#: One of them, byte for byte in order.
+word = (
+    String(LONGEST_WORD)
+    .with_variant(postgresql.VARCHAR(LONGEST_WORD, collation="C"), "postgresql")
+    .with_variant(mysql.VARCHAR(LONGEST_WORD, charset="ascii", collation="ascii_bin"), "mysql", "mariadb")
+)
+
 #: The words of each searchable record. `id` is number << 40 | record id, so that one number orders all of them.
 search_entry = Table(
     "search_entry",
@@ -33,6 +44,15 @@ search_entry = Table(
     Column("number", SmallInteger, nullable=False),
     Column("record_id", Integer, nullable=False),
     *(Column(name, words, nullable=False) for name in COLUMNS),
+    **MYSQL_TABLE,
+)
+
+#: The words of names, for those who misspell one, with what is left of each when only its sound counts.
+search_word = Table(
+    "search_word",
+    db.metadata,
+    Column("word", word, primary_key=True),
+    Column("skeleton", word, nullable=False, index=True),
     **MYSQL_TABLE,
 )
 #: Where FTS5 has no part in it, the entries of one model are read in order of the record's id.
@@ -93,4 +113,4 @@ def first_id(model: type[Any]) -> int:
 
 
 def last_id(model: type[Any]) -> int:
-    return (searchable(model).number + 1 << RECORD_BITS) - 1
+    return first_id(model) + LAST_RECORD

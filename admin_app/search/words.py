@@ -32,12 +32,12 @@ JOINERS = re.compile(
     "['`\u00b4\u02b9\u02bb\u02bc\u02bd\u2018\u2019\u201b\u2032\uff07\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]"
 )
 ASCII_WORD = re.compile("[a-z0-9]+")
-LETTER = re.compile("[a-z]")
+NOT_IN_WORDS = str.maketrans("", "", "".join(chr(code) for code in range(128) if not chr(code).isalnum()))
 
 #: Capitals that stand for four bits each.
 NIBBLES = "ABCDEFGHIJKLMNOP"
-#: The longest word of an entry; who types more of one is served by its beginning.
-LONGEST_WORD = 200
+#: Shorter parts of words are found at the beginnings of words only: three characters can be looked up anywhere.
+SHORTEST_PART = 3
 
 
 class Codes(dict[int, str]):
@@ -66,6 +66,8 @@ def nibbles(number: int, count: int) -> str:
 
 CODES = Codes()
 CODE = re.compile("[Q-X][A-P]{2}|Y[A-P]{4}|Z[A-P]{6}")
+#: A letter, or the code of one.
+CHARACTER = re.compile(f"[a-z0-9]|{CODE.pattern}")
 
 
 def coded(word: str) -> str:
@@ -120,24 +122,31 @@ def spellings(text: str) -> tuple[str, ...]:
     return (text,) if spelled_out == lowered else (text, spelled_out)
 
 
-@lru_cache(maxsize=1 << 16)
 def words_of(value: str) -> tuple[str, ...]:
     """The words by which one field is found: its parts and all of it in one.
 
     An address and a number are found by any part of the whole, so of those only parts too short for that are words.
     """
-    return tuple(dict.fromkeys(word[:LONGEST_WORD] for spelling in spellings(value) for word in words_of_one(spelling)))
+    if value.isascii() and "@" in value:  # as many different ones as there are records
+        whole = value.lower().translate(NOT_IN_WORDS)
+        return (whole,) if whole else ()
+    return words_of_name(value)
 
 
-def words_of_one(spelling: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def words_of_name(value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for spelling in spellings(value) for word in words_of_spelling(spelling)))
+
+
+def words_of_spelling(spelling: str) -> list[str]:
     parts = pieces(spelling)
     if len(parts) < 2:
         return parts
     whole = "".join(parts)
     if "@" in spelling:
         return [whole]
-    if LETTER.search(whole) is None and whole.isdecimal():
-        return [whole, *(part for part in parts if len(part) < 3)]
+    if whole.isdecimal():
+        return [whole, *(part for part in parts[1:] if len(part) < SHORTEST_PART)]
     return [*parts, whole]
 
 

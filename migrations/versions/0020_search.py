@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import mysql
+from sqlalchemy.dialects import mysql, postgresql
 
 revision = "0020"
 down_revision = "0019"
@@ -54,11 +54,27 @@ def upgrade() -> None:
     )
     if dialect != "sqlite":
         op.create_index(op.f("ix_search_entry_number_record_id"), "search_entry", ["number", "record_id"])
+    word = (
+        sa.String(210)
+        .with_variant(postgresql.VARCHAR(210, collation="C"), "postgresql")
+        .with_variant(mysql.VARCHAR(210, charset="ascii", collation="ascii_bin"), "mysql", "mariadb")
+    )
+    op.create_table(
+        "search_word",
+        sa.Column("word", word, nullable=False),
+        sa.Column("skeleton", word, nullable=False),
+        sa.PrimaryKeyConstraint("word", name=op.f("pk_search_word")),
+        mysql_engine="InnoDB",
+        mysql_charset="utf8mb4",
+        mysql_collate="utf8mb4_bin",
+    )
+    op.create_index(op.f("ix_search_word_skeleton"), "search_word", ["skeleton"])
     for statement in STATEMENTS.get(dialect, ()):
         op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
+    op.drop_table("search_word")
     if op.get_bind().dialect.name == "sqlite":
         op.drop_table("search_fts")
     op.drop_table("search_entry")

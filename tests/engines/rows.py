@@ -81,7 +81,7 @@ def contents() -> dict[str, list[dict[str, Any]]]:
     """Every row of every table that there is, as the database keeps it. The search index only repeats them."""
     with db.engine.connect() as connection:
         quote = connection.dialect.identifier_preparer.quote
-        names = set(sa.inspect(connection).get_table_names()) - BOOKKEEPING - {"search_entry"}
+        names = set(sa.inspect(connection).get_table_names()) - BOOKKEEPING - {"search_entry", "search_word"}
         found = {name: connection.execute(sa.text(f"SELECT * FROM {quote(name)}")).mappings() for name in names}  # noqa: S608  # our own names
         return {name: sorted((dict(row) for row in rows), key=by_key) for name, rows in found.items()}
 

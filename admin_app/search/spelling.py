@@ -1,0 +1,114 @@
+"""What somebody may have meant: words of the index that look or sound like the ones typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import product
+
+from rapidfuzz.distance import OSA, JaroWinkler
+from sqlalchemy import ColumnElement, Connection, Insert, Select, func, or_, select
+from sqlalchemy.dialects import mysql, postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from .declarations import Model
+from .matching import matches
+from .queries import Query, parse
+from .tables import search_word
+from .words import CHARACTER, decoded, pieces
+
+#: Shorter words have too many neighbors, longer ones are no names. In letters.
+SHORTEST, LONGEST = 3, 30
+MOST_SUGGESTIONS = 3
+#: Words that are tried for each one typed, and spellings of the whole that are looked up.
+MOST_NEIGHBORS, MOST_TRIES = 5, 12
+#: How many letters may be wrong, missing, too many or in the wrong order: one for so many letters.
+LETTERS_PER_MISTAKE = 3
+#: Letters that sound alike in many languages, groups first.
+SOUNDS = (
+    ("sch", "s"), ("tsch", "s"), ("ch", "k"), ("ck", "k"), ("ph", "f"), ("gh", "g"), ("x", "ks"), ("q", "k"),
+    ("c", "k"), ("z", "s"), ("v", "f"), ("w", "f"), ("j", "i"), ("y", "i"),
+)  # fmt: skip
+#: Behind every letter and every capital of a code.
+AFTER_LETTERS = "{"
+SILENT = re.compile(r"(?<!^)[aeiouh]")
+DOUBLED = re.compile(r"(.)\1+")
+
+
+def skeleton(word: str) -> str:
+    """What is left of a word when only its sound counts: its first letter and its consonants, each once in a row."""
+    for letters, sound in SOUNDS:
+        word = word.replace(letters, sound)
+    return DOUBLED.sub(r"\1", SILENT.sub("", word))
+
+
+def learn(connection: Connection, texts: Iterable[str]) -> None:
+    """Remember the words of entries. In order, so that two who do it at once wait for each other in the same order."""
+    words = sorted({word for text in texts for word in text.split() if is_name(word)})
+    if words:
+        rows = [{"word": word, "skeleton": skeleton(word)} for word in words]
+        connection.execute(insert_new(connection.dialect.name), rows)
+
+
+def is_name(word: str) -> bool:
+    return word.isalpha() and SHORTEST <= len(decoded(word)) <= LONGEST
+
+
+@cache
+def insert_new(dialect: str) -> Insert:
+    if dialect in ("mysql", "mariadb"):
+        return mysql.insert(search_word).prefix_with("IGNORE")
+    return (sqlite if dialect == "sqlite" else postgresql).insert(search_word).on_conflict_do_nothing()
+
+
+def suggestions(
+    session: Session, model: Model, query: Query, columns: Sequence[str], condition: ColumnElement[bool] | None = None
+) -> list[str]:
+    """At most three spellings of a query, likeliest first, that do find a record of the model that meets the condition.
+
+    Without a condition the trash is left out.
+    """
+    typed = query.text.split()
+    choices = [[word, *neighbors(session, word)] for word in typed]
+    tries = sorted(product(*(range(len(words)) for words in choices)), key=sum)[1 : MOST_TRIES + 1]
+    where = model.deleted_at.is_(None) if condition is None else condition
+    found = []
+    for picks in tries:
+        spelling = " ".join(words[pick] for words, pick in zip(choices, picks, strict=True))
+        if finds(session, model, parse(spelling), columns, where):
+            found.append(spelling)
+        if len(found) == MOST_SUGGESTIONS:
+            break
+    return found
+
+
+def neighbors(session: Session, typed: str) -> list[str]:
+    """The known words most like a typed one, most alike first."""
+    term = "".join(pieces(typed))
+    word = decoded(term)
+    if not (term.isalpha() and SHORTEST <= len(word) <= LONGEST):
+        return []
+    known = {decoded(each) for each in session.scalars(candidates(term))} - {word}
+    ranked = sorted((OSA.distance(word, each), -JaroWinkler.similarity(word, each), each) for each in known)
+    return [each.capitalize() for distance, _, each in ranked if distance <= mistakes(word, each)][:MOST_NEIGHBORS]
+
+
+def mistakes(word: str, other: str) -> int:
+    """How many letters may differ: one more where the sound is the same."""
+    return max(1, len(word) // LETTERS_PER_MISTAKE) + (skeleton(word) == skeleton(other))
+
+
+def candidates(term: str) -> Select[str]:
+    """Words that sound the same, and those of about the same length that begin with the same letter."""
+    (first,) = CHARACTER.findall(term)[:1]
+    same_letter: ColumnElement[bool] = search_word.c.word.between(first, first + AFTER_LETTERS)
+    if term.isascii() and term.islower():
+        same_letter &= func.length(search_word.c.word).between(len(term) - 2, len(term) + 2)
+    return select(search_word.c.word).where(or_(search_word.c.skeleton == skeleton(term), same_letter))
+
+
+def finds(session: Session, model: Model, query: Query, columns: Sequence[str], condition: ColumnElement[bool]) -> bool:
+    found = matches(session.get_bind(model).dialect.name, model, query, columns).subquery()
+    statement = select(found.c.record_id).join(model, model.id == found.c.record_id).where(condition).limit(1)
+    return session.scalar(statement) is not None
