@@ -8,6 +8,7 @@ from flask_migrate.cli import db
 from .check import check
 from .command_line import CommandLine
 from .demo import demo, dev
+from .search import search
 from .serve import serve
 from .shell import shell
 from .students import students
@@ -16,7 +17,7 @@ from .users import users
 from .vendor import vendor_command
 
 #: What needs an application to work on; `flask --app admin_app` has these as well.
-APPLICATION_COMMANDS = (db, users, students, check, shell, vendor_command)
+APPLICATION_COMMANDS = (db, search, users, students, check, shell, vendor_command)
 #: What makes its own application, or none.
 STARTING_COMMANDS = (demo, dev, test, serve)
 
