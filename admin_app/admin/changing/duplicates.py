@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.interfaces import MANYTOONE
 
 from .. import access, display
@@ -36,7 +36,7 @@ def complain_of_duplicates(form: RecordForm, record: Any, session: Session) -> b
 def is_set(record: Any, key: UniqueKey) -> bool:
     """Whether the record's values are new: of those it has had since it was read, nobody else can have them too."""
     state = inspect(record)
-    names = (name for column in key.columns for name in fields_of(type(record), column))
+    names = (name for column in key.columns for name in fields_of(state.mapper, column))
     return not state.persistent or any(name in state.committed_state for name in names)
 
 
@@ -64,14 +64,13 @@ def taken(session: Session, model: Model, key: UniqueKey, found: Any) -> str | M
 
 def field_of(model: Model, columns: Sequence[str], form: RecordForm) -> str | None:
     """The form field to show a message about these columns at: the last of them that the form has."""
-    names = [name for column in columns for name in fields_of(model, column) if name in form.record_fields]
+    names = [name for column in columns for name in fields_of(inspect(model), column) if name in form.record_fields]
     return names[-1] if names else None
 
 
 @cache
-def fields_of(model: Model, column: str) -> list[str]:
+def fields_of(mapper: Mapper[Any], column: str) -> list[str]:
     """The attributes that set a column: its own, and the relation whose foreign key it is."""
-    mapper = inspect(model)
     own = [name for name, mapped in mapper.columns.items() if mapped.name == column]
     relations = [
         name

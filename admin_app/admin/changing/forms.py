@@ -9,6 +9,8 @@ from markupsafe import Markup
 from sqlalchemy import Column, inspect
 from wtforms.fields import Field, HiddenField
 
+from ...accounts import RoleName
+from ...accounts.permissions import roles_of
 from .. import access
 from ..paths import Model, is_many, resolve
 from .controls import control
@@ -52,9 +54,14 @@ class RecordForm(ScreenForm):
 
     screen: ClassVar[Any]
     editing: ClassVar[bool]
+    #: Roles → the fields that they may not have, once asked: the permission table does not change.
+    withheld_from: ClassVar[dict[frozenset[RoleName], list[str]]]
 
     def process(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
-        for name in [name for name in self._fields if self.withheld(name)]:
+        roles = roles_of(access.user())
+        if roles not in self.withheld_from:
+            self.withheld_from[roles] = [name for name in self._fields if self.withheld(name)]
+        for name in self.withheld_from[roles]:
             del self[name]
         super().process(formdata, obj, **kwargs)
 
@@ -103,7 +110,7 @@ class CreateForm(RecordForm):
 def make_form(base: type[RecordForm], screen: Any) -> type[RecordForm]:
     """The form class of a screen. Raises TypeError, naming the field, for one that no form field fits."""
     fields = {name: make_field(screen, name) for name in screen.form_columns}
-    return type(f"{screen.model.__name__}{base.__name__}", (base,), {**fields, "screen": screen})
+    return type(f"{screen.model.__name__}{base.__name__}", (base,), {**fields, "screen": screen, "withheld_from": {}})
 
 
 def make_field(screen: Any, name: str) -> Any:

@@ -8,6 +8,7 @@ from flask import Response, abort, flash, jsonify, redirect, request
 from flask_admin import expose
 from flask_admin.form import FormOpts
 from sqlalchemy import inspect
+from wtforms.fields import Field
 
 from ...accounts import Action
 from .. import access, loading
@@ -59,10 +60,10 @@ class RecordScreen(SavingScreen):
             db=self.session,
         )
 
-    def visible_sections(self, form: RecordForm) -> dict[str, list[str]]:
+    def visible_sections(self, form: RecordForm) -> dict[str, list[Field]]:
         """The sections of a form with the fields that this user has; a section left empty is not there."""
-        names = {title: [name for name in fields if name in form] for title, fields in self.form_sections.items()}
-        return {title: fields for title, fields in names.items() if fields}
+        fields = {title: [form[name] for name in names if name in form] for title, names in self.form_sections.items()}
+        return {title: found for title, found in fields.items() if found}
 
     # Pages
 
