@@ -25,6 +25,8 @@ DRIVERS = {
     "mariadb": "mariadb+pymysql",
 }
 SHORTEST_SECRET = 32
+#: Requests that a web process works on at once, and connections that it keeps to the database. They mostly wait.
+THREADS = 8
 #: For every client of Redis: it is there to help, so nobody waits for it for more than a second.
 REDIS_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 
@@ -113,6 +115,8 @@ class Settings:
     COOKIES_NEED_HTTPS = False
     DEMO_SIGN_INS = False
     SIGN_INS_LIMITED = True
+    #: The queue of long work where there is no Redis; None is `instance/jobs.db`.
+    JOBS_FILE: str | None = None
     #: How often one account is tried from one address, and how often anybody signs in from one address: a whole school
     #: may have the same.
     SIGN_INS_PER_ACCOUNT = "10 per minute"
@@ -127,6 +131,7 @@ class Settings:
         self.SCHOOL_NAME = os.environ.get("SCHOOL_NAME") or "Homeroom"
         self.SCHOOL_TIMEZONE = timezone(os.environ.get("SCHOOL_TIMEZONE") or "UTC")
         self.REDIS_URL = os.environ.get("REDIS_URL") or None
+        self.EXPORTS_FOLDER = os.environ.get("EXPORTS_FOLDER") or str(INSTANCE / "exports")
         self.PROXIES = proxies()
         # Forms and uploads: the largest document is 10 MB.
         self.MAX_CONTENT_LENGTH = 12 * 1024 * 1024

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Numeric,
     event,
     func,
+    make_url,
     text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext, ExecutionContext
@@ -36,6 +37,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from .clock import now
+from .config import THREADS
 
 #: Every constraint has a name, so that a migration can change it and an error can be traced to a field.
 NAMING_CONVENTION = {
@@ -49,6 +51,8 @@ NAMING_CONVENTION = {
 MYSQL_TABLE: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 #: How long a writer waits for another one before it gives up, in seconds.
 SQLITE_BUSY_SECONDS = 15
+#: Connections beyond one for each thread: a thread needs a second one for what is no part of its transaction.
+SPARE_CONNECTIONS = 4
 #: MariaDB's and MySQL's error numbers for a failed check.
 MYSQL_CHECK_FAILED = frozenset({4025, 3819})
 READS_ONLY = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|VALUES)\b", re.IGNORECASE)
@@ -143,6 +147,23 @@ def words(kind: type[StrEnum]) -> list[str]:
     return [member.value for member in kind]
 
 
+def list_index(
+    *columns: str, also: tuple[str, ...] = (), blanks: tuple[str, ...] = (), name: str | None = None
+) -> Index:
+    """An index that a page of a list is found in without reading the table: in order of the columns, then of ids.
+
+    The last column tells what is in the trash, and `also` are those that are often filtered by at the same time.
+    `blanks` are the columns sorted by that may be empty: PostgreSQL has to be told that a blank is the smallest value.
+    """
+    first = dict.fromkeys(blanks, "NULLS FIRST")
+    return Index(name, *columns, "id", *also, "deleted_at", postgresql_ops=first)
+
+
+def trash_index() -> Index:
+    """An index that tells the rows in the trash from the others, each in order of ids."""
+    return Index(None, "deleted_at", "id")
+
+
 def has_partial_indexes(
     ddl: Any, target: Any, bind: Any, tables: Any = None, state: Any = None, *, dialect: Dialect, **kwargs: Any
 ) -> bool:
@@ -165,6 +186,8 @@ class Record(db.Model):  # type: ignore[name-defined]  # Flask-SQLAlchemy makes 
 
     __abstract__ = True
     __table_args__: Any = MYSQL_TABLE
+    #: Whether there may be millions of them: then lists offer only what an index answers.
+    __large__ = False
 
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-1)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, server_default=func.current_timestamp(), sort_order=90)
@@ -202,9 +225,12 @@ def init_database(app: Flask) -> None:
 
 def engine_options(uri: str) -> dict[str, Any]:
     """Arguments of `create_engine` for a database URI. Parameters never reach an error message or a log."""
+    options: dict[str, Any] = {"hide_parameters": True}
+    if make_url(uri).database not in (None, "", ":memory:"):
+        options |= {"pool_size": THREADS, "max_overflow": SPARE_CONNECTIONS}
     if uri.startswith("sqlite"):
-        return {"hide_parameters": True, "connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
-    return {"hide_parameters": True, "pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+        return options | {"connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
+    return options | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
 
 
 @event.listens_for(Engine, "connect")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from typing import Any
 
 from flask import Flask, request
 from flask_limiter import Limiter
@@ -31,7 +32,8 @@ def init_limits(app: Flask) -> None:
     )
     of_account = limiter.limit(app.config["SIGN_INS_PER_ACCOUNT"], key_func=account_and_address, methods=["POST"])
     of_address = limiter.limit(app.config["SIGN_INS_PER_ADDRESS"], methods=["POST"])
-    app.view_functions[ENDPOINT] = of_address(of_account(app.view_functions[ENDPOINT]))
+    view: Any = app.view_functions[ENDPOINT]
+    app.view_functions[ENDPOINT] = of_address(of_account(view))
 
 
 def account_and_address() -> str:

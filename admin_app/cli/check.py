@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import stat
 import sys
 from collections.abc import Callable
@@ -27,6 +28,13 @@ def secret() -> str | None:
     if len(key) >= SHORTEST_SECRET and len(set(key)) > FEW_CHARACTERS:
         return None
     return 'Set SECRET_KEY to the output of: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+
+
+def shared_secret() -> str | None:
+    alone = db.engine.dialect.name == "sqlite" and not current_app.config["REDIS_URL"]
+    if alone or os.environ.get("SECRET_KEY"):
+        return None
+    return f"Set SECRET_KEY on every host to what {INSTANCE / 'secret_key'} holds here."
 
 
 def debugging() -> str | None:
@@ -77,6 +85,7 @@ def is_public(file: Path) -> bool:
 #: What has to be so, and the function that says what to do when it is not (None when it is).
 CHECKS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("Sessions are signed with a secret that nobody can guess", secret),
+    ("Another host would sign sessions with the same secret", shared_secret),
     ("Errors are not shown to visitors", debugging),
     ("Cookies are sent over HTTPS only", cookies),
     ("The debug toolbar is not installed", toolbar),

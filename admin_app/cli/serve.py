@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
+from ..config import THREADS
 from ..database import db
 
 if sys.platform == "win32":
@@ -20,8 +22,13 @@ if sys.platform == "win32":
 else:
     from gunicorn.app.base import BaseApplication
 
-#: Requests that a process works on at once. They mostly wait for the database.
-THREADS = 8
+#: More processes than this want a look at how many connections the database takes.
+MOST_WORKERS_UNASKED = 4
+#: Seconds that a connection is kept for the next request: longer than the proxies keep theirs (Caddy two minutes, nginx
+#: one), or a request may be sent into a connection that is just being closed.
+KEPT_ALIVE = 130
+#: Seconds that a request has to end in when the server is told to.
+LAST_REQUESTS = 30
 # fmt: off
 #: Ports that no browser opens, whoever listens there: https://fetch.spec.whatwg.org/#port-blocking
 BLOCKED_PORTS = frozenset((
@@ -44,16 +51,35 @@ def port_option(default: int) -> Callable[[Callable[..., Any]], Callable[..., An
 @click.command()
 @host_option
 @port_option(8000)
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Processes; see REDIS_URL.")
+@click.option(
+    "--workers", type=click.IntRange(1), help="Processes.  [default: one; with REDIS_URL one for each core, up to 4]"
+)
 @pass_script_info
-def serve(info: ScriptInfo, host: str, port: int, workers: int) -> None:
+def serve(info: ScriptInfo, host: str, port: int, workers: int | None) -> None:
     """Serve the school, in service, behind a proxy that speaks HTTPS."""
     check_address(host, port)
     os.environ["HOMEROOM_ENV"] = "production"
     app = info.load_app()
-    if workers > 1 and not app.config["REDIS_URL"]:
-        click.echo("Without REDIS_URL each process has a cache of its own, so that figures may lag behind.", err=True)
+    workers = workers or default_workers(app)
+    for remark in remarks(app, workers):
+        click.echo(remark, err=True)
     run_server(app, host, port, workers=workers, ready=lambda: click.echo(f"Homeroom listens on {address(host, port)}"))
+
+
+def default_workers(app: Flask) -> int:
+    """Processes that share what has to be shared, or one that need not."""
+    return min(os.cpu_count() or 1, MOST_WORKERS_UNASKED) if app.config["REDIS_URL"] else 1
+
+
+def remarks(app: Flask, workers: int) -> Iterator[str]:
+    """What is right for some installations and worth a look in others."""
+    redis, sqlite = app.config["REDIS_URL"], app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite")
+    if workers > 1 and not redis:
+        yield "Without REDIS_URL each process has limits and a cache of its own, so that figures may lag behind."
+    if not os.environ.get("SECRET_KEY") and (redis or not sqlite):
+        yield "SECRET_KEY is not set. Another host, with another secret, would not know who has signed in here."
+    if not app.config["PROXIES"]:
+        yield "PROXIES is not set, so that everybody seems to come from the proxy. With one in front: PROXIES=1"
 
 
 def check_address(host: str, port: int) -> None:
@@ -88,13 +114,23 @@ def address(host: str, port: int) -> str:
 
 def run_server(app: Flask, host: str, port: int, *, ready: Callable[[], None], workers: int = 1) -> None:
     """Serve until Ctrl-C or a signal to end. `ready` is called once requests are taken."""
-    with app.app_context():
-        db.engine.dispose()  # a connection must not be shared with the processes that gunicorn forks
+    prepare_to_fork(app)
     if sys.platform == "win32":
         ready()
         waitress.serve(app, host=host, port=port, threads=THREADS)
     else:
         Gunicorn(app, host, port, workers, ready).run()
+
+
+def prepare_to_fork(app: Flask) -> None:
+    """Do once what every process would do, and leave them nothing that must not be shared: a connection."""
+    loader = app.jinja_loader
+    for template in loader.list_templates() if loader else ():
+        app.jinja_env.get_template(template)
+    with app.app_context():
+        db.engine.dispose()
+    gc.collect()
+    gc.freeze()  # what is here stays: looking through it again would take 0.1 s each time, and a copy for each process
 
 
 if sys.platform != "win32":
@@ -109,6 +145,8 @@ if sys.platform != "win32":
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": THREADS,
+                "keepalive": KEPT_ALIVE,
+                "graceful_timeout": LAST_REQUESTS,
                 "limit_request_line": 8190,  # a list with many filters has a long address; this is the most there is
                 "loglevel": "warning",
                 "when_ready": lambda server: ready(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
@@ -22,7 +23,7 @@ class SharedCache(RedisCache):
     def get(self, key: str) -> Any:
         return self.unless_away(lambda: super(SharedCache, self).get(key))
 
-    def set(self, key: str, value: Any, timeout: int | None = None) -> Any:
+    def set(self, key: str, value: Any, timeout: int | timedelta | None = None) -> Any:
         return self.unless_away(lambda: super(SharedCache, self).set(key, value, timeout))
 
     def delete(self, key: str) -> Any:

@@ -55,3 +55,11 @@ def test_check_finds_missing_migrations_demo_accounts_and_public_files(run: Run,
     assert f"Run: chmod o-rwx {sqlite}" in output
     sqlite.parent.chmod(0o700)
     assert "yes  Other users of this computer cannot read the database or the secret." in run("check").output
+
+
+def test_hosts_that_share_something_share_the_secret(migrated: str) -> None:
+    alone = manage("check", DATABASE_URL=migrated, SECRET_KEY="").stdout
+    shared = manage("check", DATABASE_URL=migrated, SECRET_KEY="", REDIS_URL="redis://127.0.0.1:1/0").stdout
+
+    assert "yes  Another host would sign sessions with the same secret." in alone
+    assert "no   Another host would sign sessions with the same secret. Set SECRET_KEY on every host" in shared
