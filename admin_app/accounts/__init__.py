@@ -2,7 +2,7 @@
 
 from .errors import EmailTaken, InvalidEmail, UnknownRole, WeakPassword
 from .models import Role, RoleName, User, user_role
-from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, scopes
+from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, roles_of, scopes
 from .redirects import safe_target
 from .signing_in import init_signing_in as init_accounts
 from .signing_in import sign_in_first
@@ -39,6 +39,7 @@ __all__ = [
     "may",
     "may_read_field",
     "may_write_field",
+    "roles_of",
     "safe_target",
     "scopes",
     "set_password",

@@ -3,6 +3,7 @@
 from .base import AdminModelView
 from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
+from .drawn import drawn_once
 from .listing.filters import Filter
 from .verbs import Verb, VerbForm, lookup_field
 
@@ -16,6 +17,7 @@ __all__ = [
     "VerbForm",
     "ViewError",
     "check_views",
+    "drawn_once",
     "lookup_field",
     "storable",
 ]

@@ -19,6 +19,7 @@ from ..config import ROOT
 from .base import AdminModelView
 from .changing.forms import make_field
 from .listing.filters import Filter, column_filters
+from .listing.search import in_index
 from .loading import code_of, names_in
 from .options import Options
 from .paths import Model, Path, UnknownName, known_names, related, resolve
@@ -180,13 +181,16 @@ def queries(path: Path) -> bool:
 
 
 def searches_and_filters(view: Any) -> Iterator[str]:
+    if in_index(view.model) and view.column_searchable_list:
+        yield "column_searchable_list: is not asked, since the model says in `__searchable__` what it is found by"
     for option, names in {
         "column_searchable_list": view.column_searchable_list,
         "column_sortable_list": sort_keys(view.column_sortable_list),
     }.items():
-        for name in names:
-            if not resolve(view.model, name).in_database:
-                yield f"{option}: {name!r} is no column, so the database cannot look at it"
+        for path in (resolve(view.model, name) for name in names):
+            searched_by_index = option == "column_searchable_list" and path.leaf is None and in_index(path.target)
+            if not path.in_database and not searched_by_index:
+                yield f"{option}: {path.name!r} is no column, so the database cannot look at it"
     for name in view.column_filters:
         if isinstance(name, Filter):
             continue

@@ -39,7 +39,7 @@ class Options:
     column_default_sort: Any = None
     #: What can be sorted by: paths, or (column, path or paths). By default every column shown that SQL can compare.
     column_sortable_list: Any = None
-    #: Paths searched, those through to-many relations included.
+    #: Paths searched where the model is not in the search index: columns, and relations to records that are in it.
     column_searchable_list: Any = ()
     #: What the search box says while it is empty; by default, that it searches these records.
     search_hint: str = ""

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.dialects.mysql import LONGBLOB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import Record, choice, not_blank, table_args
+from ..database import Record, choice, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
 
 if TYPE_CHECKING:
@@ -38,7 +38,15 @@ class DocumentFile(Record):
     content: Mapped[bytes] = mapped_column(LargeBinary().with_variant(LONGBLOB, "mysql", "mariadb"), deferred=True)
 
     __searchable__ = Searchable(number=17, names=("name",))
-    __table_args__ = table_args(*not_blank("name"), CheckConstraint("size >= 0", name="size_not_negative"))
+    __large__ = True
+    __table_args__ = table_args(
+        *not_blank("name"),
+        CheckConstraint("size >= 0", name="size_not_negative"),
+        list_index("media_type"),
+        list_index("size"),
+        list_index("created_at"),
+        trash_index(),
+    )
 
     def __str__(self) -> str:
         return self.name
@@ -56,15 +64,23 @@ class Document(Record):
     title: Mapped[str] = mapped_column(String(150))
     number: Mapped[str | None] = mapped_column(String(50))
     issued_on: Mapped[date | None]
-    expires_on: Mapped[date | None] = mapped_column(index=True)
+    expires_on: Mapped[date | None]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("document_file.id"), index=True)
 
     student: Mapped[Student] = relationship(back_populates="documents")
     file: Mapped[DocumentFile | None] = relationship()
 
-    __searchable__ = Searchable(number=16, names=("title", "number"))
+    __searchable__ = Searchable(
+        number=16, names=("title", "number"), related_names=("student.firstname", "student.lastname")
+    )
+    __large__ = True
     __table_args__ = table_args(
-        *not_blank("title"), CheckConstraint("expires_on >= issued_on", name="expires_after_issue")
+        *not_blank("title"),
+        CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
+        list_index("kind"),
+        list_index("issued_on", blanks=("issued_on",)),
+        list_index("expires_on", blanks=("expires_on",)),
+        trash_index(),
     )
     __constraint_messages__ = {"expires_after_issue": ("expires_on", "A document cannot expire before it was issued.")}
 

@@ -28,7 +28,6 @@ class UserView(AdminModelView):
 
     column_list = ("email", "name", "roles", "active", "created_at")
     column_default_sort = ("email", False)
-    column_searchable_list = ("email", "name")
     column_filters = ("active", "created_at")
     column_labels = {"email": "E-mail", "name": "Name"}
     form_sections = {"Account": ("email", "name", "active", "new_password"), "Powers": ("roles",)}

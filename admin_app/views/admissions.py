@@ -34,7 +34,7 @@ class AdmissionView(AdminModelView):
         "exited_on",
         "exit_code",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "next_school")
+    column_searchable_list = ("student",)
     column_filters = (
         "academic_year",
         "grade_level",

@@ -16,7 +16,6 @@ class AttendanceCodeView(AdminModelView):
 
     column_list = ("code", "name", "counts_as", "office_only")
     column_default_sort = ("code", False)
-    column_searchable_list = ("code", "name")
     column_filters = ("counts_as", "office_only")
     form_sections = {"Attendance code": ("code", "name", "counts_as", "office_only")}
     form_args = {"office_only": {"description": "Teachers are not offered this code."}}
@@ -35,7 +34,7 @@ class AttendanceMarkView(AdminModelView):
         ("student", ("student.lastname", "student.firstname")),
         ("section", "section.code"),
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "section.code")
+    column_searchable_list = ("student", "section")
     column_filters = ("on", "section", "teacher_code", "office_code", "student_id", "section_id")
     column_labels = {
         **STUDENT_ID,
@@ -75,7 +74,7 @@ class RegisterTakenView(AdminModelView):
     column_list = ("on", "section", "taken_by", "taken_at")
     column_default_sort = ("on", True)
     column_sortable_list = ("on", ("section", "section.code"), "taken_at")
-    column_searchable_list = ("section.code",)
+    column_searchable_list = ("section",)
     column_filters = ("on", "section")
     column_labels = {"on": "Day"}
     form_sections = {"Register": ("section", "on", "taken_by", "taken_at")}

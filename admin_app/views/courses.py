@@ -12,7 +12,6 @@ class CourseView(AdminModelView):
     column_list = ("code", "title", "department", "credits")
     column_default_sort = ("code", False)
     column_sortable_list = ("code", "title", ("department", "department.name"), "credits")
-    column_searchable_list = ("code", "title")
     column_filters = ("department", "credits")
     column_details_list = ("code", "title", "department", "credits", "created_at", "updated_at")
     form_sections = {"Course": ("code", "title", "department", "credits")}

@@ -11,6 +11,5 @@ class DepartmentView(AdminModelView):
 
     column_list = ("name",)
     column_default_sort = ("name", False)
-    column_searchable_list = ("name",)
     column_details_list = ("name", "courses", "created_at", "updated_at")
     form_sections = {"Department": ("name",)}

@@ -40,7 +40,6 @@ class DocumentView(AdminModelView):
         "issued_on",
         "expires_on",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "title", "number")
     column_filters = ("kind", "issued_on", "expires_on", "student_id")
     column_labels = STUDENT_ID
     column_formatters = {"file": download}
@@ -79,7 +78,6 @@ class DocumentFileView(AdminModelView):
 
     column_list = ("name", "media_type", "size", "created_at")
     column_default_sort = ("id", True)
-    column_searchable_list = ("name",)
     column_filters = ("media_type", "size", "created_at")
     column_labels = {"size": "Size in bytes"}
     column_details_list = ("name", "media_type", "size", "sha256", "created_at")

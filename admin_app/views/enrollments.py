@@ -24,7 +24,7 @@ class EnrollmentView(AdminModelView):
         "ends_on",
         "status",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "section.code")
+    column_searchable_list = ("student", "section")
     column_filters = ("status", "section", "starts_on", "ends_on", "student_id", "section_id")
     column_labels = {**STUDENT_ID, "section_id": "Section ID"}
     form_sections = {"Enrollment": ("student", "section", "starts_on", "ends_on", "status")}

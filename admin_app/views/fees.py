@@ -15,7 +15,6 @@ class FeeItemView(AdminModelView):
     column_list = ("code", "name", "amount", "academic_year", "active")
     column_default_sort = ("code", False)
     column_sortable_list = ("code", "name", "amount", ("academic_year", "academic_year.starts_on"), "active")
-    column_searchable_list = ("code", "name")
     column_filters = ("academic_year", "active", "amount")
     form_sections = {"Fee item": ("code", "name", "amount", "academic_year", "active")}
     lookups = {"academic_year": ("name",)}
@@ -36,7 +35,7 @@ class ChargeView(AdminModelView):
         "charged_on",
         "due_on",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "description")
+    column_searchable_list = ("student",)
     column_filters = ("due_on", "charged_on", "amount", "fee_item", "student_id")
     column_labels = STUDENT_ID
     form_sections = {"Charge": ("student", "fee_item", "description", "amount", "charged_on", "due_on")}
@@ -69,7 +68,7 @@ class PaymentView(AdminModelView):
         "amount",
         "method",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "student.student_number", "reference")
+    column_searchable_list = ("student",)
     column_filters = ("paid_on", "kind", "method", "amount", "student_id")
     column_labels = STUDENT_ID
     form_sections = {"Payment": ("student", "kind", "amount", "paid_on", "method", "reference")}

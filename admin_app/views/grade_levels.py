@@ -12,7 +12,6 @@ class GradeLevelView(AdminModelView):
     column_list = ("name", "rank", "next")
     column_default_sort = ("rank", False)
     column_sortable_list = ("name", "rank")
-    column_searchable_list = ("name",)
     column_labels = {"next": "Followed by"}
     form_sections = {"Grade level": ("name", "rank", "next")}
     form_args = {"rank": {"description": "Lists show the lowest first."}}

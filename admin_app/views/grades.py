@@ -24,7 +24,7 @@ class PostedGradeView(AdminModelView):
         "mark",
         "points",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "course_code", "course_title")
+    column_searchable_list = ("student", "section")
     column_filters = ("term", "course_code", "mark", "points", "student_id", "section_id")
     column_labels = {**STUDENT_ID, "section_id": "Section ID"}
     form_sections = {

@@ -12,7 +12,6 @@ class GuardianView(AdminModelView):
 
     column_list = ("lastname", "firstname", "email", "phone", "work_phone", "home_language")
     column_default_sort = ("lastname", False)
-    column_searchable_list = ("firstname", "lastname", "email", "phone", "work_phone", "student_links.student.lastname")
     column_filters = ("home_language", "created_at")
     column_labels = {**PERSON, "student_links": "Students"}
     column_details_list = (
@@ -53,7 +52,7 @@ class StudentGuardianView(AdminModelView):
         "may_collect",
     )
     column_default_sort = ("student", False)
-    column_searchable_list = ("student.firstname", "student.lastname", "guardian.firstname", "guardian.lastname")
+    column_searchable_list = ("student", "guardian")
     column_filters = (
         "relation",
         "is_primary",

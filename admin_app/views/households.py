@@ -11,7 +11,6 @@ class HouseholdView(AdminModelView):
 
     column_list = ("name", "address", "city", "postal_code", "phone", "students")
     column_default_sort = ("name", False)
-    column_searchable_list = ("name", "address", "phone", "students.firstname", "students.lastname")
     column_filters = ("city", "postal_code")
     form_sections = {
         "Household": ("name", "address", "city", "postal_code", "phone"),

@@ -20,7 +20,7 @@ class MedicalAlertView(AdminModelView):
         "starts_on",
         "ends_on",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "title")
+    column_searchable_list = ("student",)
     column_filters = ("kind", "severity", "starts_on", "ends_on", "student_id")
     column_labels = STUDENT_ID
     form_sections = {

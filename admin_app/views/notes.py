@@ -26,7 +26,7 @@ class NoteView(AdminModelView):
         "category",
         "title",
     )
-    column_searchable_list = ("student.firstname", "student.lastname", "title", "body")
+    column_searchable_list = ("student",)
     column_filters = ("category", "created_at", "student_id")
     column_labels = {**STUDENT_ID, "created_at": "Written"}
     form_sections = {"Note": ("student", "category", "title", "body")}

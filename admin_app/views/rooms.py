@@ -12,7 +12,6 @@ class RoomView(AdminModelView):
     column_list = ("name", "school", "capacity")
     column_default_sort = ("name", False)
     column_sortable_list = ("name", ("school", "school.name"), "capacity")
-    column_searchable_list = ("name", "school.name")
     column_filters = ("school", "capacity")
     form_sections = {"Room": ("school", "name", "capacity")}
     lookups = {"school": ("name",)}

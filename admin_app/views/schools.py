@@ -11,6 +11,5 @@ class SchoolView(AdminModelView):
 
     column_list = ("name", "code", "phone", "email")
     column_default_sort = ("name", False)
-    column_searchable_list = ("name", "code")
     column_labels = {"email": "E-mail"}
     form_sections = {"School": ("name", "code"), "Contact": ("address", "phone", "email")}

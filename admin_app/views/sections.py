@@ -21,7 +21,6 @@ class SectionView(AdminModelView):
         ("room", "room.name"),
         "seats",
     )
-    column_searchable_list = ("code", "course.code", "course.title", "teachers.firstname", "teachers.lastname")
     column_filters = ("term", "course", "room", "takes_attendance")
     form_sections = {
         "Section": ("course", "term", "code", "teachers"),

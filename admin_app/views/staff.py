@@ -15,7 +15,6 @@ class StaffView(AdminModelView):
     column_list = ("lastname", "firstname", "title", "department", "email", "phone")
     column_default_sort = ("lastname", False)
     column_sortable_list = ("lastname", "firstname", "title", "email", ("department", "department.name"))
-    column_searchable_list = ("firstname", "lastname", "email", "title", "staff_number")
     column_filters = ("department", "title")
     column_labels = {**PERSON, "user": "Signs in as"}
     column_details_list = (

@@ -54,20 +54,6 @@ class StudentView(AdminModelView):
         ("age", ("date_of_birth", "stated_age")),
         ("grade_level", "grade_level.rank"),
     )
-    column_searchable_list = (
-        "firstname",
-        "lastname",
-        "middle_name",
-        "preferred_name",
-        "other_script_name",
-        "student_number",
-        "email",
-        "phone",
-        "guardian_links.guardian.firstname",
-        "guardian_links.guardian.lastname",
-        "guardian_links.guardian.email",
-        "guardian_links.guardian.phone",
-    )
     column_filters = (
         "status",
         "grade_level",

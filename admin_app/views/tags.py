@@ -11,5 +11,4 @@ class TagView(AdminModelView):
 
     column_list = ("name", "created_at")
     column_default_sort = ("name", False)
-    column_searchable_list = ("name",)
     form_sections = {"Tag": ("name",)}

@@ -11,7 +11,6 @@ class AcademicYearView(AdminModelView):
 
     column_list = ("name", "starts_on", "ends_on", "state")
     column_default_sort = ("starts_on", True)
-    column_searchable_list = ("name",)
     column_filters = ("state", "starts_on")
     form_sections = {"Academic year": ("name", "starts_on", "ends_on", "state")}
 
@@ -24,7 +23,6 @@ class TermView(AdminModelView):
     column_list = ("name", "academic_year", "starts_on", "ends_on", "state")
     column_default_sort = ("starts_on", True)
     column_sortable_list = ("name", ("academic_year", "academic_year.starts_on"), "starts_on", "ends_on", "state")
-    column_searchable_list = ("name", "academic_year.name")
     column_filters = ("academic_year", "state")
     form_sections = {"Term": ("academic_year", "name", "starts_on", "ends_on", "state")}
     form_args = {"state": {"description": "Grades are posted while a term is open."}}

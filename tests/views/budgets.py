@@ -1,163 +1,164 @@
 """How many statements each page may send to the database, and which ones they are.
 
 Each line: the screen, the page, the number, and the statements by what they ask for. `account` is who is signed in,
-with the roles. What is “to choose” fills a select of a form, what is “to filter” one of a list.
+with the roles. What is “to choose” fills a select of a form, what is “to filter” one of a list. Related records that a
+list shows, and is not said to filter by, are read once for a page; a list that is longer than its page is counted too.
 """
 
 from __future__ import annotations
 
 SCREENS = """
-student           list     4  account, count, page with grade levels, grade levels to filter
+student           list     4  account, page, grade levels, grade levels to filter
 student           details  8  account, student, tags, medical alerts, households, guardians, siblings, ledger
 student           new      2  account, grade levels to choose
 student           edit     5  account, student with grade level, tags, households, grade levels to choose
 
-guardian          list     3  account, count, page
+guardian          list     2  account, page
 guardian          details  4  account, guardian, households, links to students
 guardian          new      1  account
 guardian          edit     3  account, guardian, households
 
-student_guardian  list     3  account, count, page with students and guardians
+student_guardian  list     4  account, page, students, guardians
 student_guardian  details  2  account, link with student and guardian
 student_guardian  new      1  account
 student_guardian  edit     2  account, link with student and guardian
 
-household         list     4  account, count, page, students
+household         list     3  account, page, students
 household         details  4  account, household, students, guardians
 household         new      1  account
 household         edit     4  account, household, students, guardians
 
-staff             list     4  account, count, page with departments, departments to filter
+staff             list     4  account, page, departments, departments to filter
 staff             details  3  account, person with department and account, sections
 staff             new      2  account, departments to choose
 staff             edit     4  account, person with department and account, sections, departments to choose
 
-course            list     4  account, count, page with departments, departments to filter
+course            list     4  account, page, departments, departments to filter
 course            details  2  account, course with department
 course            new      2  account, departments to choose
 course            edit     3  account, course with department, departments to choose
 
-section           list     5  account, count, page with courses and terms and rooms, teachers, terms to filter
+section           list     4  account, page with courses and terms and rooms, teachers, terms to filter
 section           details  3  account, section with course and term and room, teachers
 section           new      2  account, terms to choose
 section           edit     4  account, section with course and term and room, teachers, terms to choose
 
-enrollment        list     3  account, count, page with students and sections
+enrollment        list     4  account, page, students, sections
 enrollment        details  2  account, enrollment with student and section
 enrollment        new      1  account
 enrollment        edit     2  account, enrollment with student and section
 
-admission         list     6  account, count, page, years to filter, grade levels to filter, schools to filter
+admission         list     9  account, page, students, schools, years, grade levels, years to filter, grade levels to filter, schools to filter
 admission         details  2  account, admission with student and school and year and grade level
 admission         new      4  account, schools to choose, years to choose, grade levels to choose
 admission         edit     5  account, admission, schools to choose, years to choose, grade levels to choose
 
-posted_grade      list     4  account, count, page with students and terms, terms to filter
+posted_grade      list     5  account, page, students, terms, terms to filter
 posted_grade      details  2  account, grade with student and section and term
 posted_grade      new      1  account
 posted_grade      edit     2  account, grade with student and section
 
-term              list     4  account, count, page with years, years to filter
+term              list     4  account, page, years, years to filter
 term              details  2  account, term with year
 term              new      2  account, years to choose
 term              edit     3  account, term with year, years to choose
 
-academic_year     list     3  account, count, page
+academic_year     list     2  account, page
 academic_year     details  2  account, year
 academic_year     new      1  account
 academic_year     edit     2  account, year
 
-grade_level       list     3  account, count, page with the next levels
+grade_level       list     2  account, page
 grade_level       details  2  account, level with the next one
 grade_level       new      2  account, levels to choose
 grade_level       edit     3  account, level with the next one, levels to choose
 
-department        list     3  account, count, page
+department        list     2  account, page
 department        details  3  account, department, courses
 department        new      1  account
 department        edit     2  account, department
 
-room              list     4  account, count, page with schools, schools to filter
+room              list     4  account, page, schools, schools to filter
 room              details  2  account, room with school
 room              new      2  account, schools to choose
 room              edit     3  account, room with school, schools to choose
 
-school            list     3  account, count, page
+school            list     2  account, page
 school            details  2  account, school
 school            new      1  account
 school            edit     2  account, school
 
-attendance_mark   list     5  account, count, page, teachers’ codes to filter, office’s codes to filter
+attendance_mark   list     8  account, page, students, sections, teachers’ codes, office’s codes, teachers’ codes to filter, office’s codes to filter
 attendance_mark   details  2  account, mark with student and section and codes
 attendance_mark   new      3  account, teachers’ codes to choose, office’s codes to choose
 attendance_mark   edit     4  account, mark, teachers’ codes to choose, office’s codes to choose
 
-register_taken    list     3  account, count, page with sections and staff
+register_taken    list     4  account, page, sections, staff
 register_taken    details  2  account, register with section and staff
 register_taken    new      1  account
 register_taken    edit     2  account, register with section and staff
 
-attendance_code   list     3  account, count, page
+attendance_code   list     2  account, page
 attendance_code   details  2  account, code
 attendance_code   new      1  account
 attendance_code   edit     2  account, code
 
-charge            list     4  account, count, page with students, fee items to filter
+charge            list     4  account, page, students, fee items to filter
 charge            details  2  account, charge with student and fee item
 charge            new      2  account, fee items to choose
 charge            edit     3  account, charge with student and fee item, fee items to choose
 
-payment           list     3  account, count, page with students
+payment           list     3  account, page, students
 payment           details  2  account, payment with student
 payment           new      1  account
 payment           edit     2  account, payment with student
 
-fee_item          list     4  account, count, page with years, years to filter
+fee_item          list     4  account, page, years, years to filter
 fee_item          details  2  account, item with year
 fee_item          new      2  account, years to choose
 fee_item          edit     3  account, item with year, years to choose
 
-note              list     3  account, count, page with students and authors
+note              list     4  account, page, students, authors
 note              details  2  account, note with student and author
 note              new      1  account
 note              edit     2  account, note with student
 
-medical_alert     list     3  account, count, page with students
+medical_alert     list     3  account, page, students
 medical_alert     details  2  account, alert with student
 medical_alert     new      1  account
 medical_alert     edit     2  account, alert with student
 
-document          list     3  account, count, page with students and names of files
+document          list     2  account, page with students and names of files
 document          details  2  account, document with student and name of the file
 document          new      1  account
 document          edit     2  account, document with student
 
-document_file     list     3  account, count, page without the bytes
+document_file     list     2  account, page without the bytes
 document_file     details  2  account, file without its bytes
 
-tag               list     3  account, count, page
+tag               list     2  account, page
 tag               details  2  account, tag
 tag               new      1  account
 tag               edit     2  account, tag
 
-user              list     4  account, count, page, roles
+user              list     3  account, page, roles
 user              details  3  account, user, roles
 user              new      2  account, roles to choose
 user              edit     4  account, user, roles, roles to choose
 
-role              list     3  account, count, page
+role              list     2  account, page
 role              details  2  account, role
 role              edit     2  account, role
 
-audit_entry       list     3  account, count, page
+audit_entry       list     2  account, page
 audit_entry       details  2  account, entry
 
-saved_view        list     3  account, count, page with users
+saved_view        list     3  account, page, users
 saved_view        details  2  account, view with user
 saved_view        new      1  account
 saved_view        edit     2  account, view
 
-job               list     3  account, count, page with users
+job               list     3  account, page, users
 job               details  2  account, job with user
 """
 

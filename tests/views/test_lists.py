@@ -114,6 +114,8 @@ def test_a_search_finds_a_record_by_each_of_its_searched_values(standing: Standi
 
 def first_text(value: Any) -> str:
     found = value[0] if isinstance(value, list) and value else value
+    if hasattr(found, "__searchable__"):
+        found = getattr(found, found.__searchable__.names[0])
     return str(getattr(found, "value", found) or "")
 
 

@@ -19,7 +19,7 @@ from wtforms.widgets import Select
 
 from .. import access, loading
 from ..identities import identity
-from ..listing.search import matching
+from ..listing.search import best_first, find, in_index, matching
 from ..paths import Model, resolve
 from .controls import chosen
 
@@ -43,8 +43,20 @@ class Lookup:
 
     def search(self, text: str, *, offset: int = 0, limit: int = MOST_RESULTS) -> list[Any]:
         """The records that match all words, the first ones for no words. Raises ValueError for unstorable text."""
-        statement = self._readable().where(*matching(self.paths, text)).order_by(*self.order, self.model.id)
-        return list(self._all(statement.offset(min(offset, FARTHEST)).limit(min(limit, MOST_RESULTS))))
+        offset, limit = min(offset, FARTHEST), min(limit, MOST_RESULTS)
+        if text and in_index(self.model):
+            return self.best(text, offset, limit)
+        statement = self._readable().where(*matching(self.db.session(), self.paths, text))
+        return list(self._all(statement.order_by(*self.order, self.model.id).offset(offset).limit(limit)))
+
+    def best(self, text: str, offset: int, limit: int) -> list[Any]:
+        """The records that the index finds by their own fields, the closest first."""
+        session = self.db.session()
+        with session.no_autoflush:
+            found = find(session, self.model, text, own=True)
+            keys = best_first(session, found, access.rows(self.model), offset=offset, limit=limit)
+        records = {record.id: record for record in self._all(self._readable().where(self.model.id.in_(keys)))}
+        return [records[key] for key in keys if key in records]
 
     def choices(self) -> list[Any]:
         """Every record, for a small table."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
+from ..identities import identity
 from .filters import Filter
+from .pages import FIRST_PAGE, Place
 from .search import words_of
 
 _FILTER = re.compile(r"flt\d*_(?P<arg>.+)")
@@ -26,13 +31,20 @@ class ActiveFilter:
 
 @dataclass(frozen=True)
 class ListArguments:
-    """Page (the first is 0), sorting, search and filters of a list, in one value that makes addresses."""
+    """Page, sorting, search and filters of a list, in one value that makes addresses.
 
-    page: int = 0
+    `place` is the page; `last` asks for the last one instead, and `exact` for the exact number of rows.
+    """
+
+    place: Place = FIRST_PAGE
+    last: bool = False
+    exact: bool = False
     page_size: int | None = None
     sort: str | None = None
     descending: bool = False
     search: str = ""
+    #: Look in the records' own fields only, and not in those of whom they belong to.
+    own: bool = False
     filters: tuple[ActiveFilter, ...] = ()
     trash: bool = False
     complaints: tuple[str, ...] = field(default=(), compare=False)
@@ -46,11 +58,15 @@ class ListArguments:
         changed = replace(self, **changes)
         args = {
             "search": changed.search or None,
+            "within": "own" if changed.own else None,
             "sort": changed.sort,
             "desc": 1 if changed.descending else None,
             "page_size": changed.page_size,
             "trash": 1 if changed.trash else None,
-            "page": changed.page or None,
+            "page": "last" if changed.last else changed.place.number or None,
+            "after": changed.place.after,
+            "before": changed.place.before,
+            "count": "exact" if changed.exact else None,
         }
         return {name: value for name, value in args.items() if value is not None} | changed.filter_args()
 
@@ -68,11 +84,14 @@ class Reader:
         """The arguments in a request's `args`."""
         complaints: list[str] = []
         return ListArguments(
-            page=whole_number(args.get("page")),
+            place=Place(whole_number(args.get("page")), identity(args.get("after")), identity(args.get("before"))),
+            last=args.get("page") == "last",
+            exact=args.get("count") == "exact",
             page_size=self.page_size(args.get("page_size")),
             sort=self.sort(args.get("sort"), complaints),
             descending=args.get("desc") in ("1", "true"),
             search=self.search(args.get("search", ""), complaints),
+            own=args.get("within") == "own",
             filters=self.active(args, complaints),
             trash=args.get("trash") == "1",
             complaints=tuple(complaints),
@@ -83,7 +102,7 @@ class Reader:
         complaints = list(arguments.complaints)
         added = self.filter(arg, text, complaints)
         filters = arguments.filters + ((added,) if added else ())
-        return replace(arguments, filters=filters, page=0, complaints=tuple(complaints))
+        return replace(arguments, filters=filters, place=FIRST_PAGE, last=False, complaints=tuple(complaints))
 
     def page_size(self, text: str | None) -> int | None:
         size = whole_number(text)
@@ -128,6 +147,14 @@ class Reader:
         except ValueError as error:
             complaints.append(f"The filter “{known.label} {known.operation}” was left out: {shortened(text)} {error}.")
             return None
+
+
+def conditions(active: Sequence[ActiveFilter]) -> list[ColumnElement[bool]]:
+    """The conditions of the active filters. The values of one filter go together."""
+    values: dict[Any, list[Any]] = defaultdict(list)
+    for item in active:
+        values[item.filter].append(item.value)
+    return [known.condition(found) for known, found in values.items()]
 
 
 def whole_number(text: str | None, missing: int = 0) -> int:

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import ceil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
+from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement
 
-from ...accounts import Action
+from ...accounts import Action, RoleName
 from .. import access, loading
-from ..paths import resolve
+from ..paths import Path, resolve
 from ..screen import Screen
-from .arguments import ListArguments, Reader
+from .arguments import ListArguments, Reader, conditions, whole_number
+from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .filters import Filter, filters_for
-from .pages import Page, conditions, load_page
-from .search import matching
+from .pages import Listing, Page, Place, load_page
+from .rows import MARK, RowReader, fill
+from .search import find, in_index, matching, searched_paths
 from .sorting import Order, default_order, sortable
+
+#: Changes that lead to the first page.
+FIRST: dict[str, Any] = {"place": Place(), "last": False, "exact": False}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one set of roles sees of a list: columns with their labels, what can be sorted by, filters by argument."""
+
+    columns: list[tuple[str, str]]
+    rows: RowReader
+    sortable: Mapping[str, Sequence[Path]]
+    filters: Mapping[str, Filter]
+    search_placeholder: str | None
 
 
 class ListScreen(Screen):
@@ -31,8 +49,9 @@ class ListScreen(Screen):
         shown = [self.paths[name] for name in self.column_list if name in self.paths]
         formatters = [self.column_formatters[name] for name in self.column_list if name in self.column_formatters]
         self.list_needs = loading.needs_of(self.model, [*shown, *self._extra_loads()], formatters)
-        self.searched = [resolve(self.model, name) for name in self.column_searchable_list]
+        self.searched = searched_paths(self.model, self.column_searchable_list)
         self.order_by_default = default_order(self.model, self.column_default_sort, self._sortable_columns)
+        self.shown_to: dict[frozenset[RoleName], Shown] = {}  # made when somebody with these roles first comes
 
     def _extra_loads(self) -> list[Any]:
         return [resolve(self.model, name) for name in self.column_loads]
@@ -44,7 +63,7 @@ class ListScreen(Screen):
         return sortable(self.model, shown, self.column_sortable_list)
 
     def init_search(self) -> bool:
-        return bool(self.column_searchable_list)
+        return bool(searched_paths(self.model, self.column_searchable_list))
 
     def get_filters(self) -> list[Any] | None:
         """Flask-Admin has no filters here; ours are in `list_filters`."""
@@ -58,7 +77,8 @@ class ListScreen(Screen):
     def search_placeholder(self) -> str | None:
         if self.search_hint:
             return self.search_hint
-        readable = [path.name for path in self.searched if access.may_read(path)]
+        named = [path for path in self.searched if not (in_index(self.model) and path.relations)]
+        readable = [path.name for path in named if access.may_read(path)]
         return ", ".join(self.get_column_name(name) for name in readable) if readable else None
 
     # The list as one user sees it
@@ -69,59 +89,97 @@ class ListScreen(Screen):
 
         A filter to be added (`add_filter`, `filter_value`) becomes part of the address the same way.
         """
-        reader = self.reader()
-        if not reader.columns:
+        shown = self.shown()
+        if not shown.columns:
             abort(403)  # this user may read none of what the list shows
+        reader = self.reader()
         arguments = reader.read(request.args)
         if request.args.get("add_filter") and request.args.get("filter_value"):
             arguments = reader.add_filter(arguments, request.args["add_filter"], request.args["filter_value"])
             return self._go_to(arguments)
+        if request.args.get("go_to"):  # people count pages from 1
+            place = Place(max(whole_number(request.args["go_to"]), 1) - 1)
+            return self._go_to(replace(arguments, place=place, last=False))
         if arguments.complaints or any("\0" in value for value in request.args.values()):
             return self._go_to(arguments)
-        page = self.load(arguments)
-        return self.render(self.list_template, **self.list_context(arguments, page, reader))
+        page = self.load(arguments, shown.rows)
+        cells = shown.rows.draw(self.db_session(), page.rows)
+        return self.render(self.list_template, **self.list_context(arguments, page, cells))
+
+    def shown(self) -> Shown:
+        """What the current user sees of this list."""
+        roles = access.roles()
+        if roles not in self.shown_to:
+            columns = self.visible(self.column_list)
+            self.shown_to[roles] = Shown(
+                columns,
+                RowReader(self, [name for name, _ in columns]),
+                {name: by for name, by in self._sortable_columns.items() if all(map(access.may_read, by))},
+                {known.arg: known for known in self.list_filters if access.may_read(known.path)},
+                self.search_placeholder(),
+            )
+        return self.shown_to[roles]
 
     def reader(self) -> Reader:
         """Reads the address for the current user."""
-        columns = [name for name, _ in self.visible(self.column_list)]
-        by = {name: paths for name, paths in self._sortable_columns.items() if all(map(access.may_read, paths))}
-        return Reader(columns, by, {known.arg: known for known in self.readable_filters()}, self.page_sizes())
+        shown = self.shown()
+        return Reader([name for name, _ in shown.columns], shown.sortable, shown.filters, self.page_sizes())
 
     def page_sizes(self) -> tuple[int, ...]:
         return self.page_size_options if self.can_set_page_size else ()
 
-    def readable_filters(self) -> list[Filter]:
-        return [known for known in self.list_filters if access.may_read(known.path)]
-
     def where(self, arguments: ListArguments, action: Action = Action.READ) -> list[ColumnElement[bool]]:
-        """The conditions that pick the rows of this list. The list, its count and its export all use these."""
+        """The conditions that pick the rows of this list, its search left out."""
         trash = arguments.trash and self.can_delete
         scope = access.rows(self.model, Action.DELETE if trash else action, trashed=trash)
-        return [*scope, *self.search_conditions(arguments.search), *conditions(arguments.filters)]
-
-    def search_conditions(self, text: str) -> list[ColumnElement[bool]]:
-        """The conditions of a search; a view with a better index overrides this."""
-        return matching(self.searched, text) if text and self.searched else []
+        return [*scope, *conditions(arguments.filters)]
 
     def order(self, arguments: ListArguments) -> Order:
+        """What the rows are sorted by; of what the index found, the best match comes first unless asked otherwise."""
+        if arguments.sort is None and arguments.search and in_index(self.model):
+            return []
         if arguments.sort is None:
             return [(path, down) for path, down in self.order_by_default if access.may_read(path)]
         return [(path, arguments.descending) for path in self._sortable_columns[arguments.sort]]
 
-    def load(self, arguments: ListArguments) -> Page:
-        """The page of records that the arguments ask for."""
+    def listing(self, arguments: ListArguments, action: Action = Action.READ) -> Listing:
+        """The rows that the arguments ask for. The list, its count and its export all use these."""
+        where, found = self.where(arguments, action), None
+        if arguments.search and in_index(self.model):
+            found = find(self.db_session(), self.model, arguments.search, own=arguments.own)
+        elif arguments.search:
+            where += matching(self.db_session(), self.searched, arguments.search)
+        return Listing(self.model, where, self.order(arguments), found)
+
+    def load(self, arguments: ListArguments, reader: RowReader) -> Page:
+        """The page of rows that the arguments ask for."""
+        listing, place = self.listing(arguments), arguments.place
+        size = arguments.page_size or self.page_size
+        if arguments.last:
+            place = Place(self.total(arguments, listing, exact=True).last_page(size))
+        far = place.number * size >= CHEAP and place.after is None  # skipping so many costs as much as counting all
         return load_page(
             self.db_session(),
-            self.model,
-            self.where(arguments),
-            self.order(arguments),
-            number=arguments.page,
-            size=arguments.page_size or self.page_size,
-            load=loading.options(self.model, self.list_needs),
+            listing,
+            reader.statement(),
+            place,
+            size=size,
+            count=lambda: self.total(arguments, listing, exact=arguments.exact or far),
         )
 
+    def total(self, arguments: ListArguments, listing: Listing, *, exact: bool) -> Total:
+        cheap = CHEAP_FOUND if listing.found else CHEAP
+        return count_rows(self.db_session(), listing.keys(), name=self.total_name(arguments), cheap=cheap, exact=exact)
+
+    def total_name(self, arguments: ListArguments) -> str:
+        """Names the rows of a list for the cache: whose they are where that matters, and what they were narrowed by."""
+        whose = "all" if access.sees_all(self.model) else access.user().get_id()
+        narrowed = sorted(arguments.filter_args().items())
+        return f"total:{self.table}:{whose}:{arguments.trash}:{arguments.own}:{arguments.search}:{narrowed}"
+
     def list_url(self, arguments: ListArguments, **changes: Any) -> str:
-        return self.get_url(".index_view", **arguments.url_args(**changes))
+        args = urlencode(arguments.url_args(**changes))
+        return f"{request.script_root}{self.url}/{'?' if args else ''}{args}"
 
     def _go_to(self, arguments: ListArguments) -> Response:
         for complaint in arguments.complaints:
@@ -130,67 +188,80 @@ class ListScreen(Screen):
 
     # What the template gets
 
-    def list_context(self, arguments: ListArguments, page: Page, reader: Reader) -> dict[str, Any]:
-        """Flask-Admin's variables of a list, and ours: filter_fields, filter_chips, export_url, trash."""
-        columns = self.visible(self.column_list)
+    def list_context(self, arguments: ListArguments, page: Page, cells: dict[str, list[Markup]]) -> dict[str, Any]:
+        """Flask-Admin's variables of a list, and ours: draw_rows, filter_fields, filter_chips, export_url, trash."""
+        shown = self.shown()
+        names = [name for name, _ in shown.columns]
         size = arguments.page_size or self.page_size
         return {
-            "data": page.records,
-            "count": page.count,
+            "data": page.rows,
+            "mark": MARK,
+            "draw_rows": lambda pattern: fill(pattern, row_values(page.rows, names[0], cells)),
+            "total": page.total,
             "page": page.number,
-            "num_pages": ceil(page.count / size),
+            "more": page.more,
+            "num_pages": page.total.last_page(size) + 1 if page.total.exact else None,
             "page_size": size,
             "default_page_size": self.page_size,
             "can_set_page_size": self.can_set_page_size,
-            "page_size_url": lambda wanted: self.list_url(arguments, page_size=wanted, page=0),
-            "pager_url": lambda number: self.list_url(arguments, page=number or 0),
-            "list_columns": columns,
-            "sortable_columns": reader.sortable,
-            "sort_column": reader.columns.index(arguments.sort) if arguments.sort in reader.columns else None,
+            "page_size_url": lambda wanted: self.list_url(arguments, page_size=wanted, **FIRST),
+            "pager_url": lambda number: self.list_url(arguments, place=Place(number or 0), last=False),
+            "exact_url": self.list_url(arguments, exact=True),
+            **self._neighbors(arguments, page),
+            "list_columns": shown.columns,
+            "sortable_columns": shown.sortable,
+            "sort_column": names.index(arguments.sort) if arguments.sort in names else None,
             "sort_desc": arguments.descending,
-            "sort_url": self._sort_url(arguments, reader.columns),
-            "get_value": self.get_list_value,
-            "get_pk_value": self.get_pk_value,
-            "list_row_actions": self.get_list_row_actions(),
-            "actions": [],
-            "return_url": self.list_url(arguments, page=page.number),
+            "sort_url": self._sort_url(arguments, names),
+            "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
             **self._search_context(arguments),
-            **self._filter_context(arguments, reader),
+            **self._filter_context(arguments, shown),
             **self._trash_context(arguments),
         }
+
+    def _neighbors(self, arguments: ListArguments, page: Page) -> dict[str, str | None]:
+        """The addresses of the pages before and after this one, reached from the rows at its edges."""
+        before = after = last = None
+        if page.number and page.rows:
+            place = Place(page.number - 1, before=page.rows[0][0] if page.number > 1 else None)
+            before = self.list_url(arguments, place=place, last=False)
+        if page.more:
+            after = self.list_url(arguments, place=Place(page.number + 1, after=page.rows[-1][0]), last=False)
+            last = self.list_url(arguments, place=Place(), last=True)
+        return {"before_url": before, "after_url": after, "last_url": last}
 
     def _sort_url(self, arguments: ListArguments, columns: Sequence[str]) -> Any:
         def sort_url(column: int | str, invert: bool = False, desc: Any = None) -> str:
             """The same list sorted by a column, given by its name or its position."""
             name = columns[column] if isinstance(column, int) else column
             down = bool(desc) or (invert and not arguments.descending)
-            return self.list_url(arguments, sort=name, descending=down, page=0)
+            return self.list_url(arguments, sort=name, descending=down, **FIRST)
 
         return sort_url
 
     def _search_context(self, arguments: ListArguments) -> dict[str, Any]:
-        kept = arguments.url_args(search="", page=0, filters=())
+        kept = arguments.url_args(search="", filters=(), **FIRST)
         return {
             "search_supported": self._search_supported,
             "search": arguments.search,
-            "search_placeholder": self.search_placeholder(),
-            "clear_search_url": self.list_url(arguments, search="", filters=(), page=0),
+            "search_placeholder": self.shown().search_placeholder,
+            "clear_search_url": self.list_url(arguments, search="", filters=(), **FIRST),
             "extra_args": {name: value for name, value in kept.items() if name not in ("sort", "desc", "page_size")},
         }
 
-    def _filter_context(self, arguments: ListArguments, reader: Reader) -> dict[str, Any]:
-        known = list(reader.filters.values())
+    def _filter_context(self, arguments: ListArguments, shown: Shown) -> dict[str, Any]:
+        known = list(shown.filters.values())
+        fields = [self._filter_field(item) for item in known]
         return {
-            "filters": known,
-            "active_filters": arguments.filters,
-            "filter_args": arguments.filter_args(),
-            "filter_fields": [self._filter_field(item) for item in known],
+            "filter_fields": fields,
+            "filter_choices": tuple(tuple(f["options"]) for f in fields if callable(f["filter"].choices)),
             "filter_chips": [self._filter_chip(arguments, position) for position in range(len(arguments.filters))],
-            "export_url": self.get_url(".export", export_type="csv", **arguments.url_args(page=0, page_size=None)),
+            "export_url": self.get_url(".export", export_type="csv", **arguments.url_args(page_size=None, **FIRST)),
         }
 
     def _filter_field(self, known: Filter) -> dict[str, Any]:
         return {
+            "filter": known,
             "arg": known.arg,
             "label": known.label,
             "operation": known.operation,
@@ -206,7 +277,7 @@ class ListScreen(Screen):
             "label": active.filter.label,
             "operation": active.filter.operation,
             "value": labels.get(active.text, active.text),
-            "remove_url": self.list_url(arguments, filters=others, page=0),
+            "remove_url": self.list_url(arguments, filters=others, **FIRST),
         }
 
     def _trash_context(self, arguments: ListArguments) -> dict[str, Any]:
@@ -215,3 +286,12 @@ class ListScreen(Screen):
             "trash": arguments.trash and may,
             "trash_url": self.list_url(ListArguments(), trash=True) if may else None,
         }
+
+
+def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[Markup]]) -> dict[str, list[Any]]:
+    """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link."""
+    ids = [row[0] for row in rows]
+    heads = [cell or Markup("#{}").format(key) for key, cell in zip(ids, cells[first], strict=True)]
+    titles = [escape(head.striptags()) if "<" in head else head for head in heads]
+    links = [title if "<a" in head else head for title, head in zip(titles, heads, strict=True)]
+    return {**cells, "id": ids, "title": titles, "link": links}

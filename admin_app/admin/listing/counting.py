@@ -1,0 +1,52 @@
+"""How many rows a list has: exactly where that is cheap, and otherwise that there are more than so many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from ...extensions import cache
+
+#: Counting up to here takes less than a millisecond on every engine; a million takes 10 to 60.
+CHEAP = 10_000
+#: What a search found costs more for each row; nobody reads so many of them, but adds a word.
+CHEAP_FOUND = 1_000
+#: Seconds for which a count of more than that is used again.
+LASTS = 60
+
+
+@dataclass(frozen=True)
+class Total:
+    """The number of rows; where it is not exact there are more than `count`."""
+
+    count: int
+    exact: bool = True
+
+    def last_page(self, size: int) -> int:
+        """The number of the last page; the first is 0."""
+        return max(0, ceil(self.count / size) - 1)
+
+    def __str__(self) -> str:
+        return f"{self.count:,}{'' if self.exact else '+'}"
+
+
+def count_rows(session: Session, keys: Select[Any], *, name: str, cheap: int = CHEAP, exact: bool = False) -> Total:
+    """How many keys there are, in one query or, where they were counted a short while ago, in none.
+
+    `name` stands for the keys in the cache: which rows, and whose where that matters. `exact` is for those who ask.
+    """
+    known = cache.get(name)
+    if known is not None:
+        return Total(known)
+    counted = session.scalar(select(func.count()).select_from(keys.limit(cheap + 1).subquery("some"))) or 0
+    if counted <= cheap:
+        return Total(counted)
+    if not exact:
+        return Total(cheap, exact=False)
+    counted = session.scalar(select(func.count()).select_from(keys.subquery("all"))) or 0
+    cache.set(name, counted, timeout=LASTS)
+    return Total(counted)
