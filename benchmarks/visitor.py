@@ -25,15 +25,19 @@ class Answer(NamedTuple):
 
 
 class Visitor:
-    """A connection that is kept alive, and the cookies of one browser, whether or not they are marked Secure."""
+    """A connection that is kept alive, and the cookies of one browser, whether or not they are marked Secure.
 
-    def __init__(self, host: str, port: int, cookies: dict[str, str] | None = None) -> None:
+    `address` is where a proxy would say that the browser is.
+    """
+
+    def __init__(self, host: str, port: int, *, cookies: dict[str, str] | None = None, address: str = "") -> None:
         self.connection = HTTPConnection(host, port, timeout=30)
         self.cookies = dict(cookies or {})
+        self.address = address
 
     def at(self, host: str, port: int) -> Self:
         """The same browser at another server."""
-        return type(self)(host, port, self.cookies)
+        return type(self)(host, port, cookies=self.cookies, address=self.address)
 
     def ask(self, method: str, path: str, body: str | None = None) -> Answer:
         """Send a request, once more if the server has closed the connection meanwhile and cannot have read it.
@@ -41,6 +45,8 @@ class Visitor:
         Raises OSError or HTTPException when there is no answer.
         """
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if self.address:
+            headers["X-Forwarded-For"] = self.address
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         fresh = self.connection.sock is None
@@ -59,6 +65,9 @@ class Visitor:
         for cookie in response.msg.get_all("Set-Cookie", []):
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(cookie).items()})
         return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, text)
+
+    def close(self) -> None:
+        self.connection.close()
 
     def get(self, path: str) -> Answer:
         return self.ask("GET", path)
