@@ -88,7 +88,7 @@ school            details  2  account, school
 school            new      1  account
 school            edit     2  account, school
 
-attendance_mark   list     8  account, page, students, sections, teachers’ codes, office’s codes, teachers’ codes to filter, office’s codes to filter
+attendance_mark   list     7  account, page, students, sections, teachers’ codes, teachers’ codes to filter, office’s codes to filter
 attendance_mark   details  2  account, mark with student and section and codes
 attendance_mark   new      3  account, teachers’ codes to choose, office’s codes to choose
 attendance_mark   edit     4  account, mark, teachers’ codes to choose, office’s codes to choose

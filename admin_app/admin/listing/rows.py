@@ -29,7 +29,8 @@ class RowReader:
     def __init__(self, view: Any, names: Sequence[str]) -> None:
         self.view, self.names = view, names
         self.model: Model = view.model
-        self.by_record = any(needs_record(view, name) for name in names)
+        # Of all columns, not of these alone: who sees less of a list must not ask more of the database.
+        self.by_record = any(needs_record(view, name) for name in view.column_list)
 
     def statement(self) -> Select[Any]:
         if self.by_record:
