@@ -33,6 +33,9 @@ class Powers:
         """Allow these actions on these scopes of rows only; none at all denies them."""
         self.rows |= {(resource, str(action)): frozenset(scopes) for action in to}
 
+    def state(self) -> tuple[frozenset[Any], ...]:
+        return frozenset(self.rows.items()), frozenset(self.unreadable), frozenset(self.unwritable)
+
     def scopes(self, user: Any, resource: str, action: str) -> frozenset[str]:
         if not user or not user.is_authenticated:
             return frozenset()
@@ -52,6 +55,9 @@ def powers(monkeypatch: pytest.MonkeyPatch) -> Powers:
             lambda user, resource, what: (own if resource in RESOURCES else school)(user, resource, what),
         )
 
+    roles_of = accounts.roles_of
+    # What is kept for each set of roles has to be made anew when a test changes what they may.
+    monkeypatch.setattr(accounts, "roles_of", lambda user: roles_of(user) | {given.state()})
     over("scopes", lambda user, resource, action: frozenset(given.scopes(user, resource, action)))
     over("may", lambda user, resource, action: bool(given.scopes(user, resource, action)))
     over("may_read_field", lambda user, resource, field: f"{resource}.{field}" not in given.unreadable)
