@@ -13,26 +13,43 @@ from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy.record_queries import get_recorded_queries
-from sqlalchemy import Boolean, Connection, Date, Engine, Enum, Table, event, func, select, text
+from sqlalchemy import Boolean, Connection, Date, Engine, Enum, Table, delete, event, func, select, text
 
+from . import search
 from .database import Hundredths, db
+from .search.entries import entries
+from .search.spelling import learn
 
 Row = tuple[Any, ...]
 #: Rows of one statement. What is converted for it is all that is held besides the rows themselves.
 AT_ONCE = 10_000
 #: Types of columns in which the same values come again and again, so that each is converted once.
 FEW_VALUES = (Boolean, Date, Enum, Hundredths)
+#: What is in an entry of the search index.
+ENTRY = ("id", "number", "record_id", *search.COLUMNS)
 #: SQLite while it loads: pages that it keeps in memory (in KiB), and another thread to sort indexes with.
 CACHE, SORTERS = 128 * 1024, 1
-#: The indexes that are none of a constraint, with the statements that make them again.
-SECONDARY_INDEXES = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = :table",
+#: What an engine keeps beside the rows of a table and can make anew, with the statements for it: indexes that belong to
+#: no constraint, and on SQLite the triggers of full-text search.
+KEPT_BESIDE = {
+    "sqlite": (
+        "SELECT type, name, sql FROM sqlite_master "
+        "WHERE tbl_name = :table AND sql IS NOT NULL AND type IN ('index', 'trigger')"
+    ),
     "postgresql": (
-        "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "WHERE i.indrelid = CAST(:table AS regclass) "
+        "SELECT 'index', c.relname, concat_ws(chr(10), pg_get_indexdef(c.oid), (SELECT string_agg(format("
+        "'ALTER INDEX %I ALTER COLUMN %s SET STATISTICS %s', c.relname, attnum, attstattarget), chr(10)) "
+        "FROM pg_attribute WHERE attrelid = c.oid AND attstattarget > 0)) "
+        "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = CAST(:table AS regclass) "
         "AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)"
     ),
 }
+#: SQLite's full-text table made anew from the entries, with more memory (in bytes) than a single save needs.
+FULL_TEXT = (
+    "INSERT INTO search_fts (search_fts, rank) VALUES ('hashsize', 67108864)",
+    "INSERT INTO search_fts (search_fts) VALUES ('rebuild')",
+    "INSERT INTO search_fts (search_fts, rank) VALUES ('hashsize', 1048576)",
+)
 
 
 def insert(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -95,27 +112,44 @@ def advance_sequence(connection: Connection, table: Table) -> None:
 def loading(tables: Sequence[Table]) -> Iterator[Connection]:
     """A transaction of the session with room for very many rows: what was open is committed first, and the load after.
 
-    Indexes of those of the tables that are empty are dropped, and made again in the end, which is faster and packs them
-    better. That is part of the transaction, so whatever happens leaves the database as it was; MySQL and MariaDB, where
-    it could not be, keep theirs.
+    What the block adds to the tables is indexed for search when it ends. Indexes of those that are empty are dropped
+    before and made again after, which is faster and packs them better. That is part of the transaction, so whatever
+    happens leaves the database as it was; MySQL and MariaDB, where it could not be, keep theirs.
     """
     db.session.commit()
     connection = db.session.connection()
     with roomy(connection):
         try:
-            empty = [
-                table for table in tables if connection.execute(select(1).select_from(table).limit(1)).first() is None
-            ]
-            again = [statement for table in empty for statement in drop_indexes(connection, table)]
+            last_ids = {
+                model: connection.scalar(select(func.max(model.id))) or 0
+                for model in search.searchable_models()
+                if model.__table__ in tables
+            }
+            entries_again = drop_beside(connection, search.search_entry)
+            again = [statement for table in tables for statement in drop_beside(connection, table)]
             yield connection
             db.session.flush()
-            for statement in again:
-                connection.exec_driver_sql(statement)
-            measure(connection, tables)
+            run(connection, again)
+            for model, last_id in last_ids.items():
+                index(connection, model, last_id)
+            run(connection, entries_again)
+            measure(connection, [*tables, search.search_entry])
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
+
+
+def index(connection: Connection, model: Any, after: int) -> None:
+    """Write the entries in the search index of a model's records that came after an id."""
+    last = connection.scalar(select(func.max(model.id))) or 0
+    for first in range(after + 1, last + 1, AT_ONCE):
+        rows = entries(connection, model, model.id.between(first, first + AT_ONCE - 1))
+        if rows:  # a verb may have written some of them already
+            written = search.search_entry.c.id.between(rows[0]["id"], rows[-1]["id"])
+            connection.execute(delete(search.search_entry).where(written))
+        insert(connection, search.search_entry, ENTRY, [tuple(row[name] for name in ENTRY) for row in rows])
+        learn(connection, (row["names"] for row in rows))
 
 
 @contextmanager
@@ -142,15 +176,26 @@ def roomy(connection: Connection) -> Iterator[None]:
         driver.execute("PRAGMA journal_mode = WAL")
 
 
-def drop_indexes(connection: Connection, table: Table) -> list[str]:
-    """Drop what can be dropped of the indexes of an empty table. Returns the statements that make them again."""
-    query = SECONDARY_INDEXES.get(connection.dialect.name)
+def drop_beside(connection: Connection, table: Table) -> list[str]:
+    """Drop what can be made anew beside an empty table. Returns the statements that do."""
+    query = KEPT_BESIDE.get(connection.dialect.name)
     if query is None or connection.execute(select(1).select_from(table).limit(1)).first():
         return []
     found = connection.execute(text(query), {"table": table.name}).all()
-    for name, _ in found:
-        connection.exec_driver_sql(f"DROP INDEX {connection.dialect.identifier_preparer.quote(name)}")
-    return [statement for _, statement in found]
+    quote = connection.dialect.identifier_preparer.quote
+    run(connection, [f"DROP {kind} {quote(name)}" for kind, name, _ in found])
+    again = [statement for _, _, statements in found for statement in lines(statements, connection)]
+    return [*FULL_TEXT, *again] if any(kind == "trigger" for kind, *_ in found) else again
+
+
+def lines(statements: str, connection: Connection) -> list[str]:
+    """PostgreSQL's come one on each line."""
+    return statements.splitlines() if connection.dialect.name == "postgresql" else [statements]
+
+
+def run(connection: Connection, statements: Sequence[str]) -> None:
+    for statement in statements:
+        connection.execute(text(statement.replace(":", r"\:")))
 
 
 def measure(connection: Connection, tables: Sequence[Table]) -> None:

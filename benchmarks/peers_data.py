@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from flask_migrate import upgrade
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
 
 from admin_app import bulk, create_app
 from admin_app.accounts import RoleName, create_user
@@ -72,7 +72,7 @@ def main() -> None:
     os.environ["DATABASE_URL"] = url
     with set_aside(url) as peers, create_app("production").app_context():
         upgrade(directory=str(SCRIPTS))
-        with bulk.loading([*(model.__table__ for model in MODELS), section_teacher]) as target:
+        with bulk.loading(db.metadata.sorted_tables) as target:
             Loader(peers, target).load()
             create_user(email=ADMINISTRATOR, password=PASSWORD, roles=[RoleName.ADMINISTRATOR])
         db.session.remove()
@@ -85,19 +85,18 @@ def set_aside(url: str) -> Iterator[Connection]:
     if url.startswith("sqlite"):
         file = Path(make_url(url).database or "")
         aside = file.rename(file.with_suffix(".peers"))
-        with reading(create_engine(f"sqlite:///{aside}")) as connection:
+        with reading(create_engine(f"sqlite:///{aside}", poolclass=NullPool)) as connection:
             yield connection
         aside.unlink()
         return
-    engine = create_engine(url, connect_args={"options": "-csearch_path=peers"})
+    engine = create_engine(url, connect_args={"options": "-csearch_path=peers"}, poolclass=NullPool)
     with engine.begin() as connection:
         connection.execute(text("ALTER SCHEMA public RENAME TO peers"))
         connection.execute(text("CREATE SCHEMA public"))
     with reading(engine) as connection:
         yield connection
-        connection.rollback()
+    with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA peers CASCADE"))
-        connection.commit()
 
 
 @contextmanager
@@ -105,7 +104,6 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that fetches the rows of a query as they are asked for."""
     with engine.connect().execution_options(stream_results=True) as connection:
         yield connection
-    engine.dispose()
 
 
 class Loader:
