@@ -1,26 +1,42 @@
 """The search index: one table over every searchable record, kept with the data, asked by each engine's best means."""
 
+from flask import Flask
+
 from ..searchable import COLUMNS, Searchable
 from .declarations import searchable_models
-from .entries import index_rows, index_values
-from .following import init_search
+from .entries import ENTRY_COLUMNS, bulk, entry_rows, index_rows, index_values
+from .following import init_following
+from .many import UnindexedWrite, caller_indexes, init_many
 from .matching import Closeness, exactness, is_entry_of, matches
 from .queries import Query, parse
 from .rebuilding import fill
-from .spelling import suggestions
+from .spelling import learn, suggestions
 from .tables import search_entry
+
+
+def init_search(app: Flask) -> None:
+    """Keep the index with what every session writes. Doing so twice is the same as once."""
+    init_following(app)
+    init_many(app)
+
 
 __all__ = [
     "COLUMNS",
+    "ENTRY_COLUMNS",
     "Closeness",
     "Query",
     "Searchable",
+    "UnindexedWrite",
+    "bulk",
+    "caller_indexes",
+    "entry_rows",
     "exactness",
     "fill",
     "index_rows",
     "index_values",
     "init_search",
     "is_entry_of",
+    "learn",
     "matches",
     "parse",
     "search_entry",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, event, inspect, select
+from sqlalchemy import FromClause, Select, event, inspect, select
 from sqlalchemy.orm import Mapper, RelationshipProperty, aliased
 from sqlalchemy.orm.interfaces import MANYTOMANY, MANYTOONE, ONETOMANY
 
@@ -57,7 +58,7 @@ class Chain:
         living = [alias.deleted_at.is_(None) for alias in aliases]
         return statement.add_columns(*columns).where(*living).order_by(self.root.id, end.id)
 
-    def roots(self, step: int, ids: list[int]) -> Select[Any]:
+    def roots(self, step: int, ids: Sequence[int]) -> Select[Any]:
         """The roots whose chain passes these records at a step."""
         statement, aliases = self.to(step)
         return statement.where(aliases[step].id.in_(ids)).distinct()
@@ -131,6 +132,16 @@ def plan_of(model: Model) -> Plan | None:
     return PLANS[model]
 
 
+@cache
+def watched_tables() -> frozenset[FromClause]:
+    """The tables that words of entries come from, and those that link them."""
+    models = searchable_models()
+    steps = [step for model in models for chain in chains(model) for step in chain.steps]
+    own = {model.__table__ for model in models}
+    others = {table for step in steps for table in (step.mapper.local_table, step.secondary) if table is not None}
+    return frozenset(own | others)
+
+
 def make_plan(model: Model) -> Plan | None:
     declared: Searchable | None = getattr(model, "__searchable__", None)
     feeds = tuple(
@@ -182,3 +193,4 @@ def forget_plans() -> None:
     """More models may feed what has been planned."""
     chains.cache_clear()
     PLANS.clear()
+    watched_tables.cache_clear()

@@ -7,7 +7,9 @@ only where words of other records may have changed are they read again.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from flask import Flask
@@ -18,7 +20,7 @@ from sqlalchemy.orm.base import PassiveFlag
 
 from ..database import Record
 from .declarations import OWN, Feed, Model, own_fields, plan_of
-from .entries import index_rows, own_row, remove, write
+from .entries import batches, index_rows, own_row, remove, write
 
 WITH_PENDING = PassiveFlag.PASSIVE_NO_INITIALIZE | PassiveFlag.INCLUDE_PENDING_MUTATIONS
 
@@ -38,8 +40,7 @@ class Notes:
     fed: dict[Feed, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
-def init_search(app: Flask) -> None:
-    """Listen to every session and model. Doing so twice is the same as once."""
+def init_following(app: Flask) -> None:
     event.listen(Session, "before_flush", start_notes)
     event.listen(Session, "after_flush", write_notes)
     event.listen(Record, "after_insert", note_insert, propagate=True)
@@ -150,9 +151,9 @@ def write_notes(session: Session, *_: Any) -> None:
         index_rows(connection, model, ids - notes.gone[model])
 
 
-def find_roots(connection: Connection, notes: Notes, feed: Feed, ids: set[int]) -> None:
-    roots = connection.scalars(feed.chain.roots(feed.step, list(ids)))
-    notes.stale[feed.chain.root].update(roots)
+def find_roots(connection: Connection, notes: Notes, feed: Feed, ids: Iterable[int]) -> None:
+    for batch in batches(ids):
+        notes.stale[feed.chain.root].update(connection.scalars(feed.chain.roots(feed.step, batch)))
 
 
 def from_memory(notes: Notes) -> list[dict[str, Any]]:
@@ -167,4 +168,4 @@ def from_memory(notes: Notes) -> list[dict[str, Any]]:
             notes.stale[model].add(record.id)
         else:
             rows.append(own_row(model, record.id, values))
-    return rows
+    return sorted(rows, key=itemgetter("id"))  # who writes at the same time locks in the same order

@@ -33,6 +33,8 @@ JOINERS = re.compile(
 )
 ASCII_WORD = re.compile("[a-z0-9]+")
 NOT_IN_WORDS = str.maketrans("", "", "".join(chr(code) for code in range(128) if not chr(code).isalnum()))
+#: One or two digits behind others: the 27 of 2026/27.
+SHORT_NUMBER = re.compile(r"(?<=\d)\D+(\d{1,2})(?!\d)", re.ASCII)
 
 #: Capitals that stand for four bits each.
 NIBBLES = "ABCDEFGHIJKLMNOP"
@@ -127,8 +129,12 @@ def words_of(value: str) -> tuple[str, ...]:
 
     An address and a number are found by any part of the whole, so of those only parts too short for that are words.
     """
-    if value.isascii() and "@" in value:  # as many different ones as there are records
-        whole = value.lower().translate(NOT_IN_WORDS)
+    if not value.isascii() or value.isalpha():
+        return words_of_name(value)
+    whole = value.lower().translate(NOT_IN_WORDS)
+    if whole.isdecimal():
+        return (whole, *SHORT_NUMBER.findall(value))
+    if "@" in value:
         return (whole,) if whole else ()
     return words_of_name(value)
 
@@ -145,9 +151,7 @@ def words_of_spelling(spelling: str) -> list[str]:
     whole = "".join(parts)
     if "@" in spelling:
         return [whole]
-    if whole.isdecimal():
-        return [whole, *(part for part in parts[1:] if len(part) < SHORTEST_PART)]
-    return [*parts, whole]
+    return [whole, *SHORT_NUMBER.findall(" ".join(parts))] if whole.isdecimal() else [*parts, whole]
 
 
 def entry_text(values: Iterable[str | None]) -> str:
