@@ -85,12 +85,12 @@ def run(command: list[str], environment: dict[str, str], stdin: str = "") -> str
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """The port of a server with one process, and the number of that process."""
+def serving(environment: dict[str, str], workers: int = 1) -> Iterator[tuple[int, int]]:
+    """The port of a server, and the number of its first process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", str(workers)]
     server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         assert server.stdout
