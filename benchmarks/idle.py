@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -130,14 +131,17 @@ def work(visitor: Visitor, students: int) -> Iterator[Callable[[], None]]:
 
     for number in count(1):
         student = number % students + 1
-        yield lambda number=number: read(f"/admin/{LISTS[number % len(LISTS)]}/?page={number % 7}")
-        yield lambda number=number: read(f"/admin/student/?search={NAMES[number % len(NAMES)].replace(' ', '+')}")
-        yield lambda number=number: read(f"/admin/student/?search=nobody{number}")
-        yield lambda student=student: read(f"/admin/student/details/?id={student}")
-        yield lambda number=number: read(f"/admin/student/?flt0_status_is=enrolled&page={number % 40}")
-        yield lambda number=number: read(f"/admin/enrollment/ajax/lookup/?name=student&query=a{number % 100}")
-        yield lambda: read("/admin/")
-        yield lambda student=student, number=number: save(student, f"City {number}")
+        for path in (
+            f"/admin/{LISTS[number % len(LISTS)]}/?page={number % 7}",
+            f"/admin/student/?search={NAMES[number % len(NAMES)].replace(' ', '+')}",
+            f"/admin/student/?search=nobody{number}",
+            f"/admin/student/details/?id={student}",
+            f"/admin/student/?flt0_status_is=enrolled&page={number % 40}",
+            f"/admin/enrollment/ajax/lookup/?name=student&query=a{number % 100}",
+            f"/admin/guardian/details/?id={student}" if number % 10 else "/admin/",
+        ):
+            yield partial(read, path)
+        yield partial(save, student, f"City {number}")
         yield lambda: None  # the form above was a request as well
 
 
