@@ -1,16 +1,19 @@
 """How many pages and saves a second a server makes: `python -m benchmarks.capacity DATABASE_URL`, on an empty database.
 
 Fills the database with a school and serves it with one process and with several, to clients that ask without a pause.
-The clients take their share of the same processors.
+Told are answers a second and, since the clients and whatever else runs take their share of the same processors, what
+each answer costs the processes that serve it; what it costs the database comes on top, except with SQLite.
 """
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 
 import click
 
@@ -21,6 +24,7 @@ READERS = 8
 WRITERS = (1, 2, 4)
 #: Seconds of one measurement.
 WINDOW = 5.0
+Ask = Callable[[Visitor, int, int], None]
 PAGES = {
     "list": "/admin/student/",
     "search": "/admin/student/?search=garcia",
@@ -39,15 +43,24 @@ def main(database: str, students: int, workers: list[int], filled: bool) -> None
     if not filled:
         fill(environment, students)
     for count in workers:
-        with serving(environment, count) as (port, _), closing(Visitor("127.0.0.1", port)) as clerk:
+        click.echo(f"{count} processes")
+        with serving(environment, count) as (port, pid), closing(Visitor("127.0.0.1", port)) as clerk:
             clerk.sign_in(EMAIL, PASSWORD)
-            rates = {name: per_second(clerk, port, READERS, partial(read, path)) for name, path in PAGES.items()}
-            rates |= {f"{writers} saving": per_second(clerk, port, writers, save) for writers in WRITERS}
-        click.echo(f"{count} processes: " + ", ".join(f"{name} {rate:.0f}/s" for name, rate in rates.items()))
+            for name, path in PAGES.items():
+                tell(f"{name}, {READERS} clients", clerk, port, pid, READERS, partial(read, path))
+            for writers in WRITERS:
+                tell(f"save and the form before it, {writers} clients", clerk, port, pid, writers, save)
 
 
-def per_second(clerk: Visitor, port: int, clients: int, ask: Callable[[Visitor, int, int], None]) -> float:
-    """What that many clients get done each second, asking without a pause."""
+def tell(name: str, clerk: Visitor, port: int, pid: int, clients: int, ask: Ask) -> None:
+    before = seconds_of_cpu(pid)
+    done = asked(clerk, port, clients, ask)
+    cost = (seconds_of_cpu(pid) - before) / done
+    click.echo(f"  {name:<42} {done / WINDOW:>5.0f}/s {cost * 1000:>6.1f} ms of CPU each")
+
+
+def asked(clerk: Visitor, port: int, clients: int, ask: Ask) -> int:
+    """How much that many clients get done who ask without a pause."""
     until = time.monotonic() + WINDOW
 
     def work(client: int) -> int:
@@ -59,7 +72,20 @@ def per_second(clerk: Visitor, port: int, clients: int, ask: Callable[[Visitor, 
         return done
 
     with ThreadPoolExecutor(clients) as pool:
-        return sum(pool.map(work, range(clients))) / WINDOW
+        return sum(pool.map(work, range(clients)))
+
+
+def seconds_of_cpu(pid: int) -> float:
+    """What a process and its siblings have taken so far."""
+    parent = fields(pid)[1]
+    siblings = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    ticks = sum(int(ticks) for sibling in siblings for ticks in fields(int(sibling))[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def fields(pid: int) -> list[str]:
+    """What /proc/PID/stat tells from the state of the process on."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def read(path: str, visitor: Visitor, client: int, number: int) -> None:
