@@ -100,6 +100,29 @@ def options(model: Model, needs: Needs, *, strict: bool = True) -> list[Executab
     return [*found, raiseload("*")] if strict else found
 
 
+class Load:
+    """What one record is loaded with, for a statement that is kept: see `options`.
+
+    `guarded` are the models of which only the rows count that the user may read.
+    """
+
+    def __init__(self, model: Model, needs: Needs, *, strict: bool = True) -> None:
+        self.model, self.needs, self.strict = model, needs, strict
+        self.guarded = frozenset(behind_to_many(model, needs))
+
+    def options(self) -> list[ExecutableOption]:
+        return options(self.model, self.needs, strict=self.strict)
+
+
+def behind_to_many(model: Model, needs: Needs) -> Iterator[Model]:
+    """The models that to-many steps lead to."""
+    for key in needs.keys() & inspect(model).relationships.keys():
+        relation = getattr(model, key)
+        if is_many(relation):
+            yield related(relation)
+        yield from behind_to_many(related(relation), needs[key])
+
+
 def load(model: Model, key: str, below: Needs) -> Any:
     """The loader option for a deferred column, or for a relation and everything below it."""
     if key not in inspect(model).relationships:

@@ -34,6 +34,8 @@ ENDPOINTS = [
     ("POST", "restore/", Action.DELETE),
     ("POST", "action/", Action.READ),
     ("GET", "export/csv/", Action.EXPORT),
+    ("GET", "export/job/", Action.EXPORT),
+    ("POST", "export/job/", Action.EXPORT),
     ("POST", "ajax/update/", Action.EDIT),
     ("POST", "stamp/", Action.EDIT),
 ]
@@ -136,6 +138,17 @@ def test_a_record_out_of_scope_is_not_there(
         powers.limit("book", to=[Action.DELETE])
     assert ask(client, method, path, book) == 404
     assert session.get(Book, book.id) is not None
+
+
+@pytest.mark.parametrize("path", ["edit/?id={id}", "details/?id={id}", "delete/confirm/?id={id}"])
+def test_what_one_who_sees_every_row_has_opened_stays_closed_to_others(
+    client: Browser, powers: Powers, book: Book, path: str
+) -> None:
+    assert [ask(client, "GET", path, book) for _ in range(2)] == [200, 200]
+    powers.limit("book", "small")
+    assert ask(client, "GET", path, book) == 404
+    powers.limit("book", "all")
+    assert ask(client, "GET", path, book) == 200
 
 
 def test_the_list_its_count_and_its_export_show_rows_in_scope(

@@ -11,8 +11,9 @@ from sqlalchemy import inspect
 from wtforms.fields import Field
 
 from ...accounts import Action
-from .. import access, loading
+from .. import access
 from ..listing.arguments import whole_number
+from ..loading import Load, needs_of
 from ..paths import related, resolve
 from .forms import CreateForm, EditForm, RecordForm, make_form
 from .lookups import Lookup
@@ -36,10 +37,10 @@ class RecordScreen(SavingScreen):
         shown = [self.paths[name] for name in self.details if name in self.paths]
         formatters = {**self.column_formatters, **(self.column_formatters_detail or {})}
         used = [formatters[name] for name in self.details if name in formatters]
-        self.details_needs = loading.needs_of(self.model, shown, used)
+        self.details_load = Load(self.model, needs_of(self.model, shown, used))
         relations = inspect(self.model).relationships
         in_form = [resolve(self.model, name) for name in self.form_columns if name in relations]
-        self.form_needs = loading.needs_of(self.model, in_form)
+        self.form_load = Load(self.model, needs_of(self.model, in_form), strict=False)
 
     # Forms
 
@@ -70,7 +71,7 @@ class RecordScreen(SavingScreen):
     @expose("/details/")
     def details_view(self) -> str:
         """One record to read. Those who may delete may also look at one in the trash."""
-        identity, load = request.args.get("id"), loading.options(self.model, self.details_needs)
+        identity, load = request.args.get("id"), self.details_load
         record = self.look_up(identity, Action.READ, load=load)
         in_trash = record is None and self.can_delete and hasattr(self.model, "deleted_at")
         if record is None:
@@ -100,8 +101,7 @@ class RecordScreen(SavingScreen):
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> Any:
         """A form for a record that exists."""
-        load = loading.options(self.model, self.form_needs, strict=False)
-        record = self.find(request.args.get("id"), Action.EDIT, load=load)
+        record = self.find(request.args.get("id"), Action.EDIT, load=self.form_load)
         title = str(record)
         form = self.edit_form(obj=record)
         if request.method == "POST":
