@@ -10,7 +10,6 @@ from sqlalchemy import Column, inspect
 from wtforms.fields import Field, HiddenField
 
 from ...accounts import RoleName
-from ...accounts.permissions import roles_of
 from .. import access
 from ..paths import Model, is_many, resolve
 from .controls import control
@@ -58,7 +57,7 @@ class RecordForm(ScreenForm):
     withheld_from: ClassVar[dict[frozenset[RoleName], list[str]]]
 
     def process(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
-        roles = roles_of(access.user())
+        roles = access.roles()
         if roles not in self.withheld_from:
             self.withheld_from[roles] = [name for name in self._fields if self.withheld(name)]
         for name in self.withheld_from[roles]:
