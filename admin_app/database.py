@@ -152,16 +152,16 @@ def list_index(
 ) -> Index:
     """An index that a page of a list is found in without reading the table: in order of the columns, then of ids.
 
-    The last column tells what is in the trash, and `also` are those that are often filtered by at the same time.
+    `also` are columns that the list is filtered by as well, and the last one tells what is in the trash.
     `blanks` are the columns sorted by that may be empty: PostgreSQL has to be told that a blank is the smallest value.
     """
     first = dict.fromkeys(blanks, "NULLS FIRST")
     return Index(name, *columns, "id", *also, "deleted_at", postgresql_ops=first)
 
 
-def trash_index() -> Index:
-    """An index that tells the rows in the trash from the others, each in order of ids."""
-    return Index(None, "deleted_at", "id")
+def trash_index(*also: str, name: str | None = None) -> Index:
+    """An index that tells the rows in the trash from the others, each in order of ids; `also` as in `list_index`."""
+    return Index(name, "deleted_at", "id", *also)
 
 
 def has_partial_indexes(

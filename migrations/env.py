@@ -14,7 +14,7 @@ from alembic.autogenerate.api import AutogenContext
 from alembic.operations.ops import DowngradeOps, DropTableOp, MigrationScript, ModifyTableOps
 from alembic.runtime.migration import MigrationContext, MigrationInfo
 from flask import current_app
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy.schema import CreateIndex, SchemaItem
 
 from admin_app.database import NAMING_CONVENTION
 from admin_app.search import fill as fill_search
@@ -97,6 +97,8 @@ def is_ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, comp
     if kind == "index" and (name or "").startswith(MADE_BY_SEARCH):
         return False
     dialect = context.get_context().dialect
+    if isinstance(item, sa.Index) and isinstance(compared_to, sa.Index):  # Alembic does not read NULLS FIRST in ours
+        return statement_of(item, dialect) != statement_of(compared_to, dialect)
     if dialect.name not in ("mysql", "mariadb"):
         return True
     if isinstance(item, sa.Index) and not reflected:  # MySQL has no partial indexes, so it goes without
@@ -104,6 +106,11 @@ def is_ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, comp
     if isinstance(item, sa.CheckConstraint) and reflected:  # MariaDB's JSON is text with a check
         return not str(item.sqltext).startswith("json_valid(")
     return True
+
+
+def statement_of(index: sa.Index, dialect: sa.Dialect) -> str:
+    """What makes an index."""
+    return str(CreateIndex(index).compile(dialect=dialect))
 
 
 def default_differs(

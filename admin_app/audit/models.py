@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
-from ..database import Record, UtcDateTime, choice, not_blank, table_args
+from ..database import Record, UtcDateTime, choice, list_index, not_blank, table_args
 
 
 class Change(StrEnum):
@@ -48,7 +48,13 @@ class AuditEntry(Record):
     user: Mapped[User | None] = relationship()
 
     __audited__ = False
-    __table_args__ = table_args(Index(None, "resource", "record_id", "id"), Index(None, "created_at", "id"))
+    __large__ = True
+    __table_args__ = table_args(
+        Index(None, "record_id", "resource", "id"),
+        list_index("created_at", also=("action",), name="ix_audit_entry_list"),
+        list_index("resource", "created_at"),
+        list_index("user_label", "created_at"),
+    )
 
     def __str__(self) -> str:
         return f"{self.action} of {self.record_label} by {self.user_label}"

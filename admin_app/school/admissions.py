@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import Record, choice, db, partial_unique, table_args
+from ..database import Record, choice, db, list_index, partial_unique, table_args, trash_index
 from .enrollments import Enrollment, EnrollmentStatus, not_yet
 from .errors import AdmissionNotFound, AlreadyAdmitted, DateOutOfOrder, NotAdmitted
 from .students import Student, StudentStatus
@@ -49,12 +49,12 @@ class Admission(Record):
     """A stay at a school: the day after the last day attended is `exited_on`, or empty while it lasts."""
 
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
-    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
-    academic_year_id: Mapped[int] = mapped_column(ForeignKey("academic_year.id"), index=True)
-    grade_level_id: Mapped[int] = mapped_column(ForeignKey("grade_level.id"), index=True)
-    entered_on: Mapped[date] = mapped_column(index=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    academic_year_id: Mapped[int] = mapped_column(ForeignKey("academic_year.id"))
+    grade_level_id: Mapped[int] = mapped_column(ForeignKey("grade_level.id"))
+    entered_on: Mapped[date]
     entry_code: Mapped[EntryCode] = mapped_column(choice(EntryCode, "entry_code"))
-    exited_on: Mapped[date | None] = mapped_column(index=True)
+    exited_on: Mapped[date | None]
     exit_code: Mapped[ExitCode | None] = mapped_column(choice(ExitCode, "exit_code"))
     next_school: Mapped[str | None] = mapped_column(String(200))
     repeating: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -65,11 +65,30 @@ class Admission(Record):
     academic_year: Mapped[AcademicYear] = relationship(back_populates="admissions")
     grade_level: Mapped[GradeLevel] = relationship()
 
+    __large__ = True
     __table_args__ = table_args(
         CheckConstraint("exited_on >= entered_on", name="exits_after_entry"),
         CheckConstraint("(exited_on IS NULL) = (exit_code IS NULL)", name="exit_is_whole"),
         # One stay at a time.
         partial_unique("uq_admission_open", "student_id", where="exited_on IS NULL AND deleted_at IS NULL"),
+        list_index(
+            "entered_on",
+            also=(
+                "school_id",
+                "academic_year_id",
+                "grade_level_id",
+                "entry_code",
+                "exited_on",
+                "exit_code",
+                "repeating",
+            ),
+            name="ix_admission_list",
+        ),
+        list_index("exited_on", blanks=("exited_on",)),
+        list_index("school_id", "entered_on"),
+        list_index("academic_year_id", "entered_on"),
+        list_index("grade_level_id", "entered_on"),
+        trash_index(),
     )
     __constraint_messages__ = {
         "exits_after_entry": ("exited_on", "The exit cannot be before the entry."),

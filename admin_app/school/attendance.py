@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..clock import now
-from ..database import Record, UtcDateTime, choice, not_blank, table_args
+from ..database import Record, UtcDateTime, choice, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
 from .enrollments import must_have_sat_in
 from .errors import InvalidValue
@@ -50,8 +50,8 @@ class AttendanceMark(Record):
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
     on: Mapped[date] = mapped_column("on_date")
-    teacher_code_id: Mapped[int | None] = mapped_column(ForeignKey("attendance_code.id"), index=True)
-    office_code_id: Mapped[int | None] = mapped_column(ForeignKey("attendance_code.id"), index=True)
+    teacher_code_id: Mapped[int | None] = mapped_column(ForeignKey("attendance_code.id"))
+    office_code_id: Mapped[int | None] = mapped_column(ForeignKey("attendance_code.id"))
     comment: Mapped[str | None] = mapped_column(String(200))
 
     student: Mapped[Student] = relationship(back_populates="attendance_marks")
@@ -59,11 +59,15 @@ class AttendanceMark(Record):
     teacher_code: Mapped[AttendanceCode | None] = relationship(foreign_keys=[teacher_code_id])
     office_code: Mapped[AttendanceCode | None] = relationship(foreign_keys=[office_code_id])
 
+    __large__ = True
     __table_args__ = table_args(
         UniqueConstraint("student_id", "section_id", "on_date"),
         CheckConstraint("teacher_code_id IS NOT NULL OR office_code_id IS NOT NULL", name="has_a_code"),
-        Index(None, "on_date"),
         Index(None, "section_id", "on_date"),
+        list_index("on_date", also=("teacher_code_id", "office_code_id"), name="ix_attendance_mark_list"),
+        list_index("teacher_code_id", "on_date"),
+        list_index("office_code_id", "on_date"),
+        trash_index(),
     )
     __constraint_messages__ = {"has_a_code": ("teacher_code", "A mark has the teacher's code or the office's.")}
 
@@ -102,14 +106,15 @@ class RegisterTaken(Record):
     """Proof that somebody took the register of a section on a day, even when nobody was absent."""
 
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
-    on: Mapped[date] = mapped_column("on_date", index=True)
+    on: Mapped[date] = mapped_column("on_date")
     taken_at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     taken_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
 
     section: Mapped[Section] = relationship(back_populates="registers_taken")
     taken_by: Mapped[Staff | None] = relationship()
 
-    __table_args__ = table_args(UniqueConstraint("section_id", "on_date"))
+    __large__ = True
+    __table_args__ = table_args(UniqueConstraint("section_id", "on_date"), list_index("on_date"), trash_index())
 
     def __str__(self) -> str:
         return f"{self.section}, {self.on}"

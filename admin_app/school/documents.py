@@ -44,8 +44,7 @@ class DocumentFile(Record):
         CheckConstraint("size >= 0", name="size_not_negative"),
         list_index("media_type"),
         list_index("size"),
-        list_index("created_at"),
-        trash_index(),
+        trash_index("media_type", "size", "created_at", name="ix_document_file_list"),
     )
 
     def __str__(self) -> str:
@@ -77,10 +76,9 @@ class Document(Record):
     __table_args__ = table_args(
         *not_blank("title"),
         CheckConstraint("expires_on >= issued_on", name="expires_after_issue"),
-        list_index("kind"),
         list_index("issued_on", blanks=("issued_on",)),
         list_index("expires_on", blanks=("expires_on",)),
-        trash_index(),
+        trash_index("kind", "issued_on", "expires_on", name="ix_document_list"),
     )
     __constraint_messages__ = {"expires_after_issue": ("expires_on", "A document cannot expire before it was issued.")}
 

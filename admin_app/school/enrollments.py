@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, func, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import today
-from ..database import Record, choice, db, partial_unique, table_args
+from ..database import Record, choice, db, list_index, partial_unique, table_args, trash_index
 from .errors import AlreadyEnrolled, DateOutOfOrder, NotAdmitted, NotEnrolled, SectionFull
 from .students import StudentStatus
 
@@ -39,9 +39,14 @@ class Enrollment(Record):
     student: Mapped[Student] = relationship(back_populates="enrollments")
     section: Mapped[Section] = relationship(back_populates="enrollments")
 
+    __large__ = True
     __table_args__ = table_args(
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         Index(None, "student_id", "section_id"),
+        list_index("starts_on", also=("status", "ends_on"), name="ix_enrollment_list"),
+        list_index("ends_on", blanks=("ends_on",)),
+        list_index("status", "starts_on"),
+        trash_index(),
         # Not twice in one section at a time.
         partial_unique(
             "uq_enrollment_open", "student_id", "section_id", where="status = 'enrolled' AND deleted_at IS NULL"

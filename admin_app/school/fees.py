@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, case, func, s
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import today
-from ..database import Money, Record, cents, choice, db, not_blank, table_args
+from ..database import Money, Record, cents, choice, db, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
 from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, HalfOfTransfer, InvalidValue, NotSiblings
 from .students import Student, siblings_of
@@ -63,19 +63,25 @@ class Charge(Record):
     """Something a student's family owes."""
 
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
-    fee_item_id: Mapped[int | None] = mapped_column(ForeignKey("fee_item.id"), index=True)
+    fee_item_id: Mapped[int | None] = mapped_column(ForeignKey("fee_item.id"))
     description: Mapped[str] = mapped_column(String(150))
     amount: Mapped[Decimal] = mapped_column(Money)
     charged_on: Mapped[date]
-    due_on: Mapped[date] = mapped_column(index=True)
+    due_on: Mapped[date]
 
     student: Mapped[Student] = relationship(back_populates="charges")
     fee_item: Mapped[FeeItem | None] = relationship()
 
+    __large__ = True
     __table_args__ = table_args(
         *not_blank("description"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("due_on >= charged_on", name="due_after_charge"),
+        list_index("due_on", also=("charged_on", "amount", "fee_item_id"), name="ix_charge_list"),
+        list_index("charged_on"),
+        list_index("amount"),
+        list_index("fee_item_id", "due_on"),
+        trash_index(),
     )
     __constraint_messages__ = {
         "amount_positive": ABOVE_ZERO,
@@ -94,17 +100,22 @@ class Payment(Record):
         choice(PaymentKind, "kind"), default=PaymentKind.PAYMENT, server_default="payment"
     )
     amount: Mapped[Decimal] = mapped_column(Money)
-    paid_on: Mapped[date] = mapped_column(index=True)
+    paid_on: Mapped[date]
     method: Mapped[PaymentMethod] = mapped_column(choice(PaymentMethod, "method"))
     reference: Mapped[str | None] = mapped_column(String(100))
     transfer_key: Mapped[str | None] = mapped_column(String(32))
 
     student: Mapped[Student] = relationship(back_populates="payments")
 
+    __large__ = True
     __table_args__ = table_args(
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(kind IN ('credit in', 'credit out')) = (transfer_key IS NOT NULL)", name="transfer_is_whole"),
         Index(None, "transfer_key"),
+        list_index("paid_on", also=("amount", "kind", "method"), name="ix_payment_list"),
+        list_index("amount"),
+        list_index("kind", "paid_on"),
+        trash_index(),
     )
     __constraint_messages__ = {
         "amount_positive": ABOVE_ZERO,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import Hundredths, Record, not_blank, table_args
+from ..database import Hundredths, Record, list_index, not_blank, table_args, trash_index
 from .enrollments import must_have_sat_in
 from .errors import TermClosed
 from .years import TermState
@@ -24,7 +24,7 @@ class PostedGrade(Record):
 
     student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     section_id: Mapped[int] = mapped_column(ForeignKey("section.id"), index=True)
-    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"), index=True)
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
     course_code: Mapped[str] = mapped_column(String(20))
     course_title: Mapped[str] = mapped_column(String(150))
     credits: Mapped[Decimal | None] = mapped_column(Hundredths)
@@ -37,9 +37,15 @@ class PostedGrade(Record):
     section: Mapped[Section] = relationship()
     term: Mapped[Term] = relationship()
 
+    __large__ = True
     __table_args__ = table_args(
         *not_blank("mark"),
         UniqueConstraint("student_id", "section_id", "term_id"),
+        list_index("term_id"),
+        list_index("course_code"),
+        list_index("mark"),
+        list_index("points", blanks=("points",)),
+        trash_index("term_id", "course_code", "mark", "points", name="ix_posted_grade_list"),
         CheckConstraint("credits >= 0", name="credits_not_negative"),
         CheckConstraint("points >= 0", name="points_not_negative"),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false, true
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import Record, choice, not_blank, table_args
+from ..database import Record, choice, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
 from .households import household_guardian
 from .people import Person
@@ -53,7 +53,14 @@ class Guardian(Person, Record):
             "student_links.student.preferred_name",
         ),
     )
-    __table_args__ = table_args(*not_blank("firstname", "lastname"), Index(None, "lastname", "firstname", "id"))
+    __large__ = True
+    __table_args__ = table_args(
+        *not_blank("firstname", "lastname"),
+        list_index("lastname", "firstname", also=("home_language",), name="ix_guardian_list"),
+        list_index("firstname", "lastname"),
+        list_index("home_language", "lastname", "firstname"),
+        trash_index(),
+    )
 
 
 class StudentGuardian(Record):
@@ -77,9 +84,13 @@ class StudentGuardian(Record):
     guardian: Mapped[Guardian] = relationship(back_populates="student_links")
 
     __sensitive__ = frozenset({"restriction"})
+    __large__ = True
     __table_args__ = table_args(
         UniqueConstraint("student_id", "guardian_id"),
         CheckConstraint("emergency_order > 0", name="emergency_order_positive"),
+        trash_index(
+            "relation", "is_primary", "lives_with", "may_collect", "legal_guardian", name="ix_student_guardian_list"
+        ),
     )
     __constraint_messages__ = {
         "emergency_order_positive": ("emergency_order", "The first to call is number 1."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..database import MYSQL_TABLE, Record, db, not_blank, table_args
+from ..database import MYSQL_TABLE, Record, db, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ household_guardian = Table(
 class Household(Record):
     """A home: its name as a letter would address it, and its address."""
 
-    name: Mapped[str] = mapped_column(String(200), index=True)
+    name: Mapped[str] = mapped_column(String(200))
     address: Mapped[str | None] = mapped_column(String(200))
-    city: Mapped[str | None] = mapped_column(String(100), index=True)
+    city: Mapped[str | None] = mapped_column(String(100))
     postal_code: Mapped[str | None] = mapped_column(String(20))
     phone: Mapped[str | None] = mapped_column(String(30))
 
@@ -48,7 +48,14 @@ class Household(Record):
         details=("address", "postal_code", "phone"),
         related_names=("students.firstname", "students.lastname"),
     )
-    __table_args__ = table_args(*not_blank("name"))
+    __large__ = True
+    __table_args__ = table_args(
+        *not_blank("name"),
+        list_index("name", also=("city", "postal_code"), name="ix_household_list"),
+        list_index("city", "name", blanks=("city",)),
+        list_index("postal_code", "name", blanks=("postal_code",)),
+        trash_index(),
+    )
 
     def __str__(self) -> str:
         return self.name

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, exists
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from ..database import Record, choice, not_blank, table_args
+from ..database import Record, choice, list_index, not_blank, table_args, trash_index
 from .students import Student
 
 
@@ -38,7 +38,14 @@ class MedicalAlert(Record):
     student: Mapped[Student] = relationship(back_populates="medical_alerts")
 
     __sensitive__ = frozenset({"kind", "title", "severity", "instructions"})
-    __table_args__ = table_args(*not_blank("title"), CheckConstraint("ends_on >= starts_on", name="ends_after_start"))
+    __large__ = True
+    __table_args__ = table_args(
+        *not_blank("title"),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        list_index("starts_on", blanks=("starts_on",)),
+        list_index("ends_on", blanks=("ends_on",)),
+        trash_index("kind", "severity", "starts_on", "ends_on", name="ix_medical_alert_list"),
+    )
     __constraint_messages__ = {"ends_after_start": ("ends_on", "The last day cannot be before the first.")}
 
     def __str__(self) -> str:

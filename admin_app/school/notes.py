@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
-from ..database import Record, choice, not_blank, table_args
+from ..database import Record, choice, list_index, not_blank, table_args, trash_index
 
 if TYPE_CHECKING:
     from .students import Student
@@ -36,7 +36,13 @@ class Note(Record):
     author: Mapped[User | None] = relationship()
 
     __sensitive__ = frozenset({"title", "body"})
-    __table_args__ = table_args(*not_blank("title", "body"))
+    __large__ = True
+    __table_args__ = table_args(
+        *not_blank("title", "body"),
+        list_index("created_at", also=("category",), name="ix_note_list"),
+        list_index("category", "created_at"),
+        trash_index(),
+    )
 
     def __str__(self) -> str:
         return self.title

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Select,
     String,
     Table,
@@ -24,7 +23,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..clock import today
-from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
+from ..database import MYSQL_TABLE, Record, choice, db, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
 from .age import OLDEST, AgeComparator, age_on
 from .errors import InvalidValue
@@ -77,18 +76,18 @@ class Student(Person, Record):
     email: Mapped[str] = mapped_column(String(80), unique=True)
     stated_age: Mapped[int | None] = mapped_column("age")
     bio: Mapped[str | None] = mapped_column(Text)
-    city: Mapped[str | None] = mapped_column(String(100), index=True)
+    city: Mapped[str | None] = mapped_column(String(100))
     middle_name: Mapped[str | None] = mapped_column(String(100))
     preferred_name: Mapped[str | None] = mapped_column(String(100))
     other_script_name: Mapped[str | None] = mapped_column(String(200))
     student_number: Mapped[str | None] = mapped_column(String(20), unique=True)
-    date_of_birth: Mapped[date | None] = mapped_column(Date, index=True)
+    date_of_birth: Mapped[date | None] = mapped_column(Date)
     sex: Mapped[Sex | None] = mapped_column(choice(Sex, "sex"))
     address: Mapped[str | None] = mapped_column(String(200))
     status: Mapped[StudentStatus] = mapped_column(
-        choice(StudentStatus, "status"), default=StudentStatus.APPLICANT, server_default="applicant", index=True
+        choice(StudentStatus, "status"), default=StudentStatus.APPLICANT, server_default="applicant"
     )
-    grade_level_id: Mapped[int | None] = mapped_column(ForeignKey("grade_level.id"), index=True)
+    grade_level_id: Mapped[int | None] = mapped_column(ForeignKey("grade_level.id"))
     home_language: Mapped[str | None] = mapped_column(String(35))
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("document_file.id"), index=True)
     custom_fields: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -127,9 +126,36 @@ class Student(Person, Record):
         CheckConstraint(f"age >= 0 AND age < {OLDEST}", name="age_possible"),
         # No engine lets a check ask for today's date, so: nobody is born after they were entered.
         CheckConstraint("date_of_birth <= created_at", name="born_before_entered"),
-        Index(None, "lastname", "firstname", "id"),
-        Index(None, "created_at"),
+        list_index(
+            "lastname",
+            "firstname",
+            also=("status", "grade_level_id", "city", "date_of_birth", "age", "sex", "home_language", "created_at"),
+            name="ix_student_list",
+        ),
+        list_index("firstname", "lastname"),
+        list_index("student_number", blanks=("student_number",)),
+        list_index("status", "lastname", "firstname"),
+        list_index("grade_level_id", "lastname", "firstname"),
+        list_index(
+            "city",
+            "lastname",
+            "firstname",
+            also=("date_of_birth", "age"),
+            blanks=("city",),
+            name="ix_student_city_list",
+        ),
+        list_index(
+            "date_of_birth",
+            "age",
+            also=("lastname", "firstname"),
+            blanks=("date_of_birth", "age"),
+            name="ix_student_age_list",
+        ),
+        list_index("home_language", "lastname", "firstname"),
+        list_index("created_at"),
+        trash_index(),
     )
+    __large__ = True
     __constraint_messages__ = {
         "age_possible": ("age", f"An age is between 0 and {OLDEST - 1}."),
         "born_before_entered": ("date_of_birth", "A date of birth cannot be in the future."),

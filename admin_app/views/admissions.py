@@ -24,16 +24,7 @@ class AdmissionView(AdminModelView):
         "exit_code",
     )
     column_default_sort = ("entered_on", True)
-    column_sortable_list = (
-        ("student", ("student.lastname", "student.firstname")),
-        ("school", "school.name"),
-        ("academic_year", "academic_year.starts_on"),
-        ("grade_level", "grade_level.rank"),
-        "entered_on",
-        "entry_code",
-        "exited_on",
-        "exit_code",
-    )
+    column_sortable_list = ("entered_on", "exited_on")
     column_searchable_list = ("student",)
     column_filters = (
         "academic_year",

@@ -29,11 +29,7 @@ class AttendanceMarkView(AdminModelView):
 
     column_list = ("on", "student", "section", "teacher_code", "office_code", "comment")
     column_default_sort = ("on", True)
-    column_sortable_list = (
-        "on",
-        ("student", ("student.lastname", "student.firstname")),
-        ("section", "section.code"),
-    )
+    column_sortable_list = ("on",)
     column_searchable_list = ("student", "section")
     column_filters = ("on", "section", "teacher_code", "office_code", "student_id", "section_id")
     column_labels = {
@@ -73,7 +69,7 @@ class RegisterTakenView(AdminModelView):
 
     column_list = ("on", "section", "taken_by", "taken_at")
     column_default_sort = ("on", True)
-    column_sortable_list = ("on", ("section", "section.code"), "taken_at")
+    column_sortable_list = ("on",)
     column_searchable_list = ("section",)
     column_filters = ("on", "section")
     column_labels = {"on": "Day"}

@@ -18,6 +18,11 @@ class AuditEntryView(AdminModelView):
 
     column_list = ("created_at", "user_label", "action", "resource", "record_label")
     column_default_sort = ("created_at", True)
+    column_sortable_list = (
+        "created_at",
+        ("resource", ("resource", "created_at")),
+        ("user_label", ("user_label", "created_at")),
+    )
     column_searchable_list = ("user_label", "record_label", "resource")
     column_filters = ("created_at", "action", "resource", "user_label", "record_id")
     column_labels = {

@@ -32,14 +32,7 @@ class DocumentView(AdminModelView):
 
     column_list = ("student", "kind", "title", "number", "issued_on", "expires_on", "file")
     column_default_sort = ("id", True)
-    column_sortable_list = (
-        ("student", ("student.lastname", "student.firstname")),
-        "kind",
-        "title",
-        "number",
-        "issued_on",
-        "expires_on",
-    )
+    column_sortable_list = ("issued_on", "expires_on")
     column_filters = ("kind", "issued_on", "expires_on", "student_id")
     column_labels = STUDENT_ID
     column_formatters = {"file": download}
@@ -78,6 +71,7 @@ class DocumentFileView(AdminModelView):
 
     column_list = ("name", "media_type", "size", "created_at")
     column_default_sort = ("id", True)
+    column_sortable_list = ("media_type", "size")
     column_filters = ("media_type", "size", "created_at")
     column_labels = {"size": "Size in bytes"}
     column_details_list = ("name", "media_type", "size", "sha256", "created_at")

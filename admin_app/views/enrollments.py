@@ -17,13 +17,7 @@ class EnrollmentView(AdminModelView):
 
     column_list = ("student", "section", "starts_on", "ends_on", "status")
     column_default_sort = ("starts_on", True)
-    column_sortable_list = (
-        ("student", ("student.lastname", "student.firstname")),
-        ("section", "section.code"),
-        "starts_on",
-        "ends_on",
-        "status",
-    )
+    column_sortable_list = ("starts_on", "ends_on", ("status", ("status", "starts_on")))
     column_searchable_list = ("student", "section")
     column_filters = ("status", "section", "starts_on", "ends_on", "student_id", "section_id")
     column_labels = {**STUDENT_ID, "section_id": "Section ID"}

@@ -28,13 +28,7 @@ class ChargeView(AdminModelView):
 
     column_list = ("student", "description", "amount", "charged_on", "due_on")
     column_default_sort = ("due_on", True)
-    column_sortable_list = (
-        ("student", ("student.lastname", "student.firstname")),
-        "description",
-        "amount",
-        "charged_on",
-        "due_on",
-    )
+    column_sortable_list = ("amount", "charged_on", "due_on")
     column_searchable_list = ("student",)
     column_filters = ("due_on", "charged_on", "amount", "fee_item", "student_id")
     column_labels = STUDENT_ID
@@ -61,13 +55,7 @@ class PaymentView(AdminModelView):
 
     column_list = ("paid_on", "student", "kind", "amount", "method", "reference")
     column_default_sort = ("paid_on", True)
-    column_sortable_list = (
-        "paid_on",
-        ("student", ("student.lastname", "student.firstname")),
-        "kind",
-        "amount",
-        "method",
-    )
+    column_sortable_list = ("paid_on", ("kind", ("kind", "paid_on")), "amount")
     column_searchable_list = ("student",)
     column_filters = ("paid_on", "kind", "method", "amount", "student_id")
     column_labels = STUDENT_ID

@@ -16,14 +16,7 @@ class PostedGradeView(AdminModelView):
 
     column_list = ("student", "course_code", "course_title", "term", "mark", "points", "credits")
     column_default_sort = ("id", True)
-    column_sortable_list = (
-        ("student", ("student.lastname", "student.firstname")),
-        "course_code",
-        "course_title",
-        ("term", "term.starts_on"),
-        "mark",
-        "points",
-    )
+    column_sortable_list = ("course_code", "mark", "points")
     column_searchable_list = ("student", "section")
     column_filters = ("term", "course_code", "mark", "points", "student_id", "section_id")
     column_labels = {**STUDENT_ID, "section_id": "Section ID"}

@@ -12,7 +12,8 @@ class GuardianView(AdminModelView):
 
     column_list = ("lastname", "firstname", "email", "phone", "work_phone", "home_language")
     column_default_sort = ("lastname", False)
-    column_filters = ("home_language", "created_at")
+    column_sortable_list = (("lastname", ("lastname", "firstname")), ("firstname", ("firstname", "lastname")))
+    column_filters = ("home_language",)
     column_labels = {**PERSON, "student_links": "Students"}
     column_details_list = (
         "firstname",
@@ -43,15 +44,7 @@ class StudentGuardianView(AdminModelView):
     can_create = can_edit = can_delete = can_view_details = can_export = True
 
     column_list = ("student", "guardian", "relation", "is_primary", "emergency_order", "may_collect")
-    column_sortable_list = (
-        ("student", ("student.lastname", "student.firstname")),
-        ("guardian", ("guardian.lastname", "guardian.firstname")),
-        "relation",
-        "is_primary",
-        "emergency_order",
-        "may_collect",
-    )
-    column_default_sort = ("student", False)
+    column_sortable_list = ()
     column_searchable_list = ("student", "guardian")
     column_filters = (
         "relation",

@@ -11,6 +11,7 @@ class HouseholdView(AdminModelView):
 
     column_list = ("name", "address", "city", "postal_code", "phone", "students")
     column_default_sort = ("name", False)
+    column_sortable_list = ("name", ("city", ("city", "name")), ("postal_code", ("postal_code", "name")))
     column_filters = ("city", "postal_code")
     form_sections = {
         "Household": ("name", "address", "city", "postal_code", "phone"),

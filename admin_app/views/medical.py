@@ -12,14 +12,7 @@ class MedicalAlertView(AdminModelView):
 
     column_list = ("student", "kind", "title", "severity", "starts_on", "ends_on")
     column_default_sort = ("id", True)
-    column_sortable_list = (
-        ("student", ("student.lastname", "student.firstname")),
-        "kind",
-        "title",
-        "severity",
-        "starts_on",
-        "ends_on",
-    )
+    column_sortable_list = ("starts_on", "ends_on")
     column_searchable_list = ("student",)
     column_filters = ("kind", "severity", "starts_on", "ends_on", "student_id")
     column_labels = STUDENT_ID

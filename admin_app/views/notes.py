@@ -20,12 +20,7 @@ class NoteView(AdminModelView):
 
     column_list = ("created_at", "student", "category", "title", "author")
     column_default_sort = ("created_at", True)
-    column_sortable_list = (
-        "created_at",
-        ("student", ("student.lastname", "student.firstname")),
-        "category",
-        "title",
-    )
+    column_sortable_list = ("created_at", ("category", ("category", "created_at")))
     column_searchable_list = ("student",)
     column_filters = ("category", "created_at", "student_id")
     column_labels = {**STUDENT_ID, "created_at": "Written"}

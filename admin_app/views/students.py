@@ -45,14 +45,12 @@ class StudentView(AdminModelView):
     column_list = ("lastname", "firstname", "grade_level", "status", "age", "student_number", "email")
     column_default_sort = ("lastname", False)
     column_sortable_list = (
-        "lastname",
-        "firstname",
+        ("lastname", ("lastname", "firstname")),
+        ("firstname", ("firstname", "lastname")),
         "student_number",
-        "email",
-        "city",
-        "status",
+        ("city", ("city", "lastname", "firstname")),
+        ("status", ("status", "lastname", "firstname")),
         ("age", ("date_of_birth", "stated_age")),
-        ("grade_level", "grade_level.rank"),
     )
     column_filters = (
         "status",

@@ -2,6 +2,9 @@
 
 A view names columns in `column_filters`; the type of each decides which filters it gets. In the address a filter is
 `flt0_<arg>=<value>`, where `arg` is the field and the operation (`lastname_contains`), so bookmarks survive changes.
+
+Of a model that says it is `__large__`, only what an index can find is offered: no part of a text, no "is not", and
+whether a record leads nowhere is told by its own column alone.
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from sqlalchemy import (
     Numeric,
     String,
     and_,
+    inspect,
     or_,
     select,
     true,
@@ -101,11 +105,10 @@ def column_filters(path: Path, label: str) -> list[Filter]:
 
 
 def text_filters(path: Path, label: str) -> list[Filter]:
-    return [
-        Filter(path, label, "contains", "contains", clean_text, has_word),
-        Filter(path, label, "is", "is", clean_text, compare(operator.eq), any_of=True),
-        Filter(path, label, "is_not", "is not", clean_text, compare(operator.ne)),
-    ]
+    contains_word = Filter(path, label, "contains", "contains", clean_text, has_word)
+    equals = Filter(path, label, "is", "is", clean_text, compare(operator.eq), any_of=True)
+    differs = Filter(path, label, "is_not", "is not", clean_text, compare(operator.ne))
+    return [equals] if is_large(path) else [contains_word, equals, differs]
 
 
 def number_filters(path: Path, label: str) -> list[Filter]:
@@ -157,28 +160,56 @@ def choice_filters(path: Path, label: str) -> list[Filter]:
             raise ValueError("is none of the choices")
         return values[text]
 
-    return [
-        Filter(path, label, "is", "is", clean, compare(operator.eq), "select", choices, any_of=True),
-        Filter(path, label, "is_not", "is not", clean, compare(operator.ne), "select", choices),
-    ]
+    equals = Filter(path, label, "is", "is", clean, compare(operator.eq), "select", choices, any_of=True)
+    differs = Filter(path, label, "is_not", "is not", clean, compare(operator.ne), "select", choices)
+    return [equals] if is_large(path) else [equals, differs]
 
 
 def relation_filters(path: Path, label: str, by: str, few: bool) -> list[Filter]:
     """A related record is found by what it is called: chosen where there are few, typed where there are many."""
     named = resolve(path.model, f"{path.name}.{by}")
-    missing = Filter(path, label, "is_empty", "is empty", clean_yes_no, missing_relation, "select", YES_NO)
     if not few:
-        return [text_filters(named_as(named, path.name), label)[0], missing]
+        by_name = Filter(named_as(named, path.name), label, "contains", "contains", clean_text, has_word)
+        return [by_name, *missing(path, label)]
 
     def choices(session: Session) -> Choices:
         column = named.expression
         statement = select(column).where(*access.rows(named.target)).distinct().order_by(column).limit(MOST_CHOICES)
         return [(str(value), str(value)) for value in session.scalars(statement) if value is not None]
 
-    is_named = Filter(
-        named_as(named, path.name), label, "is", "is", clean_text, compare(operator.eq), "select", choices, any_of=True
-    )
-    return [is_named, missing]
+    how = is_called if unique_key(named) else compare(operator.eq)
+    is_named = Filter(named_as(named, path.name), label, "is", "is", clean_text, how, "select", choices, any_of=True)
+    return [is_named, *missing(path, label)]
+
+
+def missing(path: Path, label: str) -> list[Filter]:
+    """Whether there is a related record. A large list offers it only where its own column tells."""
+    key, words = "is_empty", "is empty"
+    if not getattr(path.model, "__large__", False):
+        return [Filter(path, label, key, words, clean_yes_no, missing_relation, "select", YES_NO)]
+    column = own_key(path)
+    if column is None or not column.nullable:
+        return []
+    return [Filter(path, label, key, words, clean_yes_no, missing_key, "select", YES_NO)]
+
+
+def is_large(path: Path) -> bool:
+    """Whether a column is one of a model of which there may be millions."""
+    return getattr(path.target, "__large__", False)
+
+
+def own_key(path: Path) -> Any:
+    """The column that leads straight to one related record; None where there is no such column."""
+    if path.to_many or len(path.relations) > 1:
+        return None
+    ((here, _),) = path.relations[0].property.local_remote_pairs
+    return here
+
+
+def unique_key(named: Path) -> bool:
+    """Whether a record leads straight to one other, of which no two are called the same."""
+    column = inspect(named.target).columns.get(named.leaf or "")
+    return own_key(named) is not None and bool(getattr(column, "unique", False))
 
 
 def named_as(path: Path, name: str) -> Path:
@@ -222,6 +253,19 @@ def empty(path: Path, label: str) -> Filter:
         return ~filled if wanted else filled
 
     return Filter(path, label, "is_empty", "is empty", clean_yes_no, condition, "select", YES_NO)
+
+
+def is_called(path: Path, name: str) -> ColumnElement[bool]:
+    """Whether a record leads to the one with this name: one key to compare with, so an index gives the order too."""
+    ((here, there),) = path.relations[0].property.local_remote_pairs
+    key = select(there).where(path.expression == name, *access.rows(path.target))
+    found: ColumnElement[bool] = here == key.correlate(None).scalar_subquery()
+    return found
+
+
+def missing_key(path: Path, wanted: bool) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = own_key(path).is_(None)
+    return found if wanted else ~found
 
 
 def missing_relation(path: Path, wanted: bool) -> ColumnElement[bool]:
