@@ -81,9 +81,15 @@ class SavedView(Record):
 
 
 class Job(Record):
-    """A piece of long work: how far it is, and how it ended. `progress` counts up to `total`, once that is known."""
+    """A piece of long work: how far it is, and how it ended. `progress` counts up to `total`, once that is known.
+
+    `subject` says in words what it is about, `arguments` what its kind needs to know. A file that it leaves is `file` in
+    the folder of exports, and called `file_name` by whoever fetches it.
+    """
 
     kind: Mapped[str] = mapped_column(String(50))
+    subject: Mapped[str | None] = mapped_column(String(200))
+    arguments: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     state: Mapped[JobState] = mapped_column(
         choice(JobState, "state"), default=JobState.WAITING, server_default="waiting", index=True
     )
@@ -92,6 +98,8 @@ class Job(Record):
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     message: Mapped[str | None] = mapped_column(String(500))
+    file: Mapped[str | None] = mapped_column(String(100))
+    file_name: Mapped[str | None] = mapped_column(String(200))
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
 
     requested_by: Mapped[User | None] = relationship()

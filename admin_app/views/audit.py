@@ -2,10 +2,16 @@
 
 from typing import Any
 
+from flask import Response, abort, request, send_file
+from flask_admin import expose
 from flask_login import current_user
 
-from ..admin import AdminModelView
+from .. import jobs
+from ..accounts import Action
+from ..admin import AdminModelView, access
 from ..audit import AuditEntry, Job, SavedView
+
+TIMES = ("created_at", "started_at", "finished_at")
 
 
 class AuditEntryView(AdminModelView):
@@ -74,9 +80,30 @@ class JobView(AdminModelView):
     can_view_details = True
     scopes = {"own": lambda user: Job.requested_by_id == user.id}
 
-    column_list = ("created_at", "kind", "state", "progress", "total", "requested_by", "finished_at")
+    column_list = ("created_at", "kind", "subject", "state", "progress", "total", "requested_by", "finished_at")
     column_default_sort = ("created_at", True)
     column_sortable_list = ("created_at", "kind", "state", "finished_at")
-    column_searchable_list = ("kind", "message")
+    column_searchable_list = ("kind", "subject", "message")
     column_filters = ("state", "kind", "created_at")
-    column_labels = {"created_at": "Asked for"}
+    column_labels = {"created_at": "Asked for", "subject": "Of what"}
+    column_details_list = ("subject", "state", "message", "progress", "total", "requested_by", *TIMES)
+    details_template = "admin/job/details.html"
+    endpoints = {"download_view": "can_view_details"}
+
+    def render(self, template: str, **context: Any) -> Any:
+        """The page of a job says whether its file is there."""
+        if template == self.details_template:
+            there = jobs.path_of(context["model"]) is not None
+            context |= {"file_is_there": there, "days_kept": jobs.KEPT.days}
+        return super().render(template, **context)
+
+    @expose("/download/")
+    def download_view(self) -> Response:
+        """The file that a job left, for whoever asked for it, as long as they may still take such a list out."""
+        job: Job = self.find(request.args.get("id"), Action.READ)
+        path = jobs.path_of(job) or abort(404)
+        resource = (job.arguments or {}).get("resource", "")
+        screen = access.screens().get(resource)
+        if screen is None or not screen.can_export:
+            abort(403)
+        return send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=job.file_name)

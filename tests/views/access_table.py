@@ -72,6 +72,8 @@ delete_view          POST    d        /delete/?0                   404   -
 restore_view         POST    d        /restore/?0                  404   -
 action_view          POST    d        /action/?0                   302   -
 export               GET     x        /export/csv/                 200   -
+export_job           GET     x        /export/job/                 200   -
+export_job           POST    x        /export/job/                 400   -
 ajax_lookup          GET     ne       /ajax/lookup/?name=nothing   404   -
 ajax_update          POST    e        /ajax/update/                404   -
 verb_view            GET     v        /verb/nothing/?id={id}       404   404
@@ -83,6 +85,7 @@ OWN_ENDPOINTS = """
 endpoint                     method  letters  address                             open  not theirs
 
 document_file.download_view  GET     v        /document_file/download/?id={id}    200   404
+job.download_view            GET     v        /job/download/?id={id}              404   404
 """
 
 #: The verbs of a student, by the role that may: the form to those who may read the student too, 403 to the others.

@@ -83,7 +83,14 @@ def pages_of(standing: Standing, role: str) -> Iterator[str]:
         yield f"/admin/document_file/download/?id={school.own['document_file'].id}"
 
 
-LISTS = [("l", ""), ("l", "?page_size=100&sort=0"), ("x", "export/csv/"), ("n", "new/"), ("d", "?trash=1")]
+LISTS = [
+    ("l", ""),
+    ("l", "?page_size=100&sort=0"),
+    ("x", "export/csv/"),
+    ("x", "export/csv/?columns=all"),
+    ("n", "new/"),
+    ("d", "?trash=1"),
+]
 OF_RECORDS = [("v", "details/?id="), ("e", "edit/?id="), ("d", "delete/confirm/?id=")]
 
 

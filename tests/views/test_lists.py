@@ -119,15 +119,16 @@ def first_text(value: Any) -> str:
     return str(getattr(found, "value", found) or "")
 
 
+@pytest.mark.parametrize("columns", ["", "all"])
 @pytest.mark.parametrize("resource", [name for name in resources() if "x" in powers("administrator", name)[0]])
-def test_an_export_is_complete_and_says_what_its_columns_are(standing: Standing, resource: str) -> None:
+def test_an_export_is_complete_and_says_what_its_columns_are(standing: Standing, resource: str, columns: str) -> None:
     browser, screen = standing.browser("administrator"), screens()[resource]
     count = counted(browser.get(f"/admin/{resource}/"))
-    answer = browser.get(f"/admin/{resource}/export/csv/")
+    answer = browser.get(f"/admin/{resource}/export/csv/?columns={columns}")
     rows = exported(answer)
     assert answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert len(rows) == count
-    labels = [screen.get_column_name(name) for name in screen.exported]
+    labels = [screen.get_column_name(name) for name in (screen.exported if columns else screen.column_list)]
     assert list(rows[0]) == labels
     assert len(set(labels)) == len(labels)

@@ -1,101 +1,145 @@
-"""Exporting a list: every row of it, as a stream, in the order and with the columns that the user sees."""
+"""Exporting a list: every row of it, in the order that the user sees and with the columns that the list shows."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
-from itertools import chain
+from dataclasses import replace
+from tempfile import TemporaryFile
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, abort, request, stream_with_context
+from flask import Response, abort, flash, redirect, request, send_file, stream_with_context
 from flask_admin import expose
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from ... import clock
+from ... import clock, jobs
 from ...accounts import Action
-from .. import loading
+from .. import access, loading
 from ..listing.arguments import ListArguments
-from ..listing.pages import key_statement
+from ..listing.pages import FIRST_PAGE
 from ..listing.screen import ListScreen
-from .cells import cell
+from . import job
+from .columns import field
+from .extract import Extract
+from .reading import Rows
+from .sending import sent_apart
+from .sheet import MOST_ROWS, TooManyRows
 
-#: Rows loaded at a time: memory stays bounded, and a row costs no statement of its own.
-BATCH = 500
-#: Tells spreadsheet programs that the file is UTF-8; without it they garble `Zoë`.
-BYTE_ORDER_MARK = "\ufeff"
-
-
-class Echo:
-    """A file that hands back each line written to it."""
-
-    def write(self, line: str) -> str:
-        return line
+#: Format → the media type of its files.
+FORMATS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+#: The ways out of a list: label, address below `export/`, and arguments besides the list's.
+CHOICES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("CSV, these columns", "csv", {}),
+    ("CSV, all columns", "csv", {"columns": "all"}),
+    ("Excel, these columns", "xlsx", {}),
+    ("Excel, all columns", "xlsx", {"columns": "all"}),
+    ("In the background…", "job", {}),
+)
+#: An Excel file is sent only when it is finished, so one of more rows is made by a job.
+MOST_ROWS_AT_ONCE = 20_000
 
 
 class ExportScreen(ListScreen):
-    """`export/csv/`, with the search, filters and sorting of the list."""
+    """`export/csv/` and `export/xlsx/`, with the search, filters and sorting of the list; `export/job/` for long ones.
 
-    gates = {**ListScreen.gates, "export": ("can_export",)}
+    Arguments besides those of the list: `columns=all` for every column that the view exports, and not those of the
+    list only; `trailer=0` for a CSV file without its last line, for programs that cannot take it.
+    """
+
+    gates = {**ListScreen.gates, "export": ("can_export",), "export_job": ("can_export",)}
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        shown = [self.paths[name] for name in self.exported if name in self.paths]
-        formatters = {**self.column_formatters, **(self.column_formatters_export or {})}
-        used = [formatters[name] for name in self.exported if name in formatters]
-        self.export_needs = loading.needs_of(self.model, [*shown, *self._extra_loads()], used)
+        self.export_formatters = {**self.column_formatters, **(self.column_formatters_export or {})}
 
     @expose("/export/<export_type>/")
-    def export(self, export_type: str) -> Response:
+    def export(self, export_type: str) -> Any:
         """The list as a file. An argument that makes no sense is refused: it would widen what is exported."""
-        if export_type != "csv":
+        if export_type not in FORMATS:
             abort(404)
+        extract = self.extract()
+        if export_type == "csv":
+            return self._send_csv(extract)
+        if extract.count(MOST_ROWS_AT_ONCE + 1) > MOST_ROWS_AT_ONCE:
+            return redirect(self.get_url(".export_job", **{**request.args.to_dict(flat=False), "format": "xlsx"}))
+        return self._send_sheet(extract)
+
+    @expose("/export/job/", methods=("GET", "POST"))
+    def export_job(self) -> Any:
+        """A form that asks for the file as a job, for lists that take minutes; the job's page has the link to it."""
+        extract = self.extract()  # refuses what makes no sense before anybody waits for it
+        if request.method == "GET":
+            return self.render("admin/model/export.html", chosen=request.args.get("format"), return_url=self.back())
+        export_type = request.form.get("format", "")
+        if export_type not in FORMATS:
+            abort(400, "Choose a format.")
+        if export_type == "xlsx" and extract.count(MOST_ROWS + 1) > MOST_ROWS:
+            abort(400, str(TooManyRows()))
+        asked = jobs.ask(
+            kind=job.KIND,
+            requested_by=access.user(),
+            subject=f"{self.name}, {export_type.upper()}",
+            arguments={"resource": self.table, "format": export_type, "query": request.query_string.decode()},
+        )
+        flash("The file is being made. You may leave this page: the job stays in the list of jobs.", "success")
+        return redirect(access.screens()[jobs.Job.__tablename__].get_url(".details_view", id=asked.id))
+
+    def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
+        """What the list's page gets, and the ways out of the list: label and address of each."""
+        kept = arguments.url_args(page_size=None, place=FIRST_PAGE, last=False, exact=False)
+        choices = [
+            (label, f"{request.script_root}{self.url}/export/{way}/?{urlencode(kept | more)}".rstrip("?"))
+            for label, way, more in CHOICES
+        ]
+        return {**super().list_context(arguments, *rest), "export_choices": choices}
+
+    def extract(self) -> Extract:
+        """What the address asks for, as far as the user may export it. Answers 400 where it makes no sense."""
         arguments = self.reader().read(request.args)
         if arguments.complaints:
             abort(400, " ".join(arguments.complaints))
-        columns = self.visible(self.exported)
-        lines = self.lines(arguments, columns)
-        heading = next(lines)  # made after the first rows, so that an error until then is an error page
-        body = stream_with_context(chain([heading], lines))
-        disposition = f"attachment; filename={self.get_export_name()}"
-        return Response(body, headers={"Content-Disposition": disposition}, mimetype="text/csv")
+        return self.extract_of(arguments, everything=request.args.get("columns") == "all")
+
+    def extract_of(self, arguments: ListArguments, *, everything: bool = False) -> Extract:
+        """The rows of a list with the columns that it shows, or with all that the view exports."""
+        listing = self.listing(arguments, Action.EXPORT)
+        if listing.best_first:  # a file is not read from its top; it comes in the usual order
+            listing = replace(listing, order=self.order(replace(arguments, search="")))
+        columns = self.visible(self.exported if everything else self.column_list)
+        names = [name for name, _ in columns]
+        fields = [None if name in self.export_formatters else field(name, self.paths.get(name)) for name in names]
+        found = [one for one in fields if one]
+        return Extract(
+            screen=self,
+            engine=self.db_session.get_bind(self.model),  # type: ignore[arg-type]  # the session is bound to an engine
+            rows=Rows(listing),
+            columns=columns,
+            fields=found if len(found) == len(names) else None,
+            load=self._export_load(names),
+            timezone=clock.school_timezone(),
+        )
+
+    def _export_load(self, names: list[str]) -> list[Any]:
+        shown = [self.paths[name] for name in names if name in self.paths]
+        used = [self.export_formatters[name] for name in names if name in self.export_formatters]
+        return loading.options(self.model, loading.needs_of(self.model, [*shown, *self._extra_loads()], used))
 
     def get_export_name(self, export_type: str = "csv") -> str:
         """`students-2026-11-20.csv`."""
         name = re.sub(r"[^a-z0-9]+", "-", str(self.name).lower()).strip("-")
         return f"{name}-{clock.today().isoformat()}.{export_type}"
 
-    def lines(self, arguments: ListArguments, columns: list[tuple[str, str]]) -> Iterator[str]:
-        """The file line by line.
+    def _send_csv(self, extract: Extract) -> Response:
+        """A stream. An error on the way breaks the connection: a file that is short must not look whole."""
+        pieces = extract.csv(count_rows=request.args.get("trailer") != "0")
+        first = next(pieces)  # made before anything is sent, so that an error until then is an error page
+        self.db_session.remove()  # else its connection, and the picture that it has, would wait for the download
+        body = stream_with_context(sent_apart(first, pieces, jobs.folder()))
+        headers = {"Content-Disposition": f"attachment; filename={self.get_export_name()}"}
+        return Response(body, headers=headers, mimetype=FORMATS["csv"])
 
-        An error on the way is raised, which breaks the connection: a file that is short must not look whole.
-        """
-        writer: Any = csv.writer(Echo())
-        batches = self.batches(arguments)
-        first = next(batches, [])
-        yield BYTE_ORDER_MARK + writer.writerow([cell(label) for _, label in columns])
-        for record in chain(first, chain.from_iterable(batches)):
-            yield writer.writerow([cell(self.get_export_value(record, name)) for name, _ in columns])
-
-    def batches(self, arguments: ListArguments) -> Iterator[list[Any]]:
-        """The records, some at a time, in a session of their own: the request's is closed while the file is still sent.
-
-        The keys are read first, so that rows saved meanwhile are neither missed nor doubled.
-        """
-        with Session(self.db_session.get_bind(self.model), autoflush=False) as session:
-            keys = self.keys(session, arguments)
-            for start in range(0, len(keys), BATCH):
-                yield self.records(session, keys[start : start + BATCH])
-                session.close()  # forgets the batch and gives the connection back while the next lines are sent
-
-    def keys(self, session: Session, arguments: ListArguments) -> list[int]:
-        dialect = session.get_bind().dialect.name
-        statement = key_statement(self.model, self.where(arguments, Action.EXPORT), self.order(arguments), dialect)
-        return list(session.scalars(statement))
-
-    def records(self, session: Session, keys: list[int]) -> list[Any]:
-        load = loading.options(self.model, self.export_needs)
-        found = session.scalars(select(self.model).where(self.model.id.in_(keys)).options(*load))
-        by_key = {record.id: record for record in found}
-        return [by_key[key] for key in keys if key in by_key]
+    def _send_sheet(self, extract: Extract) -> Response:
+        file = TemporaryFile(dir=jobs.folder())  # noqa: SIM115  # closed by the server when it is sent
+        extract.sheet(file, lambda count: None, jobs.folder())
+        file.seek(0)
+        name = self.get_export_name("xlsx")
+        return send_file(file, mimetype=FORMATS["xlsx"], as_attachment=True, download_name=name)
