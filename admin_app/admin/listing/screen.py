@@ -21,7 +21,7 @@ from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .filters import Filter, filters_for
 from .pages import Listing, Page, Place, load_page
 from .rows import MARK, RowReader, fill
-from .search import find, in_index, matching, searched_paths
+from .search import find, in_index, matching, searched_paths, spellings
 from .sorting import Order, default_order, sortable
 
 #: Changes that lead to the first page.
@@ -213,8 +213,9 @@ class ListScreen(Screen):
             "sort_column": names.index(arguments.sort) if arguments.sort in names else None,
             "sort_desc": arguments.descending,
             "sort_url": self._sort_url(arguments, names),
+            "newest_url": self.list_url(arguments, sort="id", descending=True, **FIRST),
             "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
-            **self._search_context(arguments),
+            **self._search_context(arguments, page),
             **self._filter_context(arguments, shown),
             **self._trash_context(arguments),
         }
@@ -239,15 +240,30 @@ class ListScreen(Screen):
 
         return sort_url
 
-    def _search_context(self, arguments: ListArguments) -> dict[str, Any]:
+    def _search_context(self, arguments: ListArguments, page: Page) -> dict[str, Any]:
         kept = arguments.url_args(search="", filters=(), **FIRST)
         return {
             "search_supported": self._search_supported,
             "search": arguments.search,
+            "searched_own": arguments.own,
             "search_placeholder": self.shown().search_placeholder,
+            "suggestions": self._suggestions(arguments) if arguments.search and not page.rows else [],
+            "own_url": self._own_url(arguments) if page.rows or arguments.own else None,
             "clear_search_url": self.list_url(arguments, search="", filters=(), **FIRST),
             "extra_args": {name: value for name, value in kept.items() if name not in ("sort", "desc", "page_size")},
         }
+
+    def _suggestions(self, arguments: ListArguments) -> list[tuple[str, str]]:
+        """Other spellings that do find something, with their addresses."""
+        listing = self.listing(arguments)
+        texts = spellings(self.db_session(), listing.found, listing.where) if listing.found else []
+        return [(text, self.list_url(arguments, search=text, **FIRST)) for text in texts]
+
+    def _own_url(self, arguments: ListArguments) -> str | None:
+        """The search limited to the records' own fields, or no longer so; None where they are found by nothing else."""
+        if not arguments.search or not any(path.relations for path in self.searched) or not in_index(self.model):
+            return None
+        return self.list_url(arguments, own=not arguments.own, **FIRST)
 
     def _filter_context(self, arguments: ListArguments, shown: Shown) -> dict[str, Any]:
         known = list(shown.filters.values())

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Enum, Select, String, cast, false, or_, select
+from sqlalchemy import ColumnElement, Enum, Select, String, and_, cast, false, or_, select
 from sqlalchemy.orm import Session
 
 from ... import search
@@ -87,6 +87,11 @@ def best_first(
         if len(ids) == offset + limit:
             break
     return ids[offset:]
+
+
+def spellings(session: Session, found: Found, where: Sequence[ColumnElement[bool]]) -> list[str]:
+    """What else might have been meant where nothing was found: texts that do find some of these rows."""
+    return search.suggestions(session, found.model, found.query, found.columns, and_(*where))
 
 
 def words_of(text: str) -> list[str]:
