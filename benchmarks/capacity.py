@@ -17,7 +17,7 @@ from pathlib import Path
 
 import click
 
-from .idle import EMAIL, PASSWORD, fill, in_service, serving
+from .idle import EMAIL, PASSWORD, fill, in_service, serving, web_processes
 from .visitor import Visitor
 
 READERS = 8
@@ -44,18 +44,18 @@ def main(database: str, students: int, workers: list[int], filled: bool) -> None
         fill(environment, students)
     for count in workers:
         click.echo(f"{count} processes")
-        with serving(environment, count) as (port, pid), closing(Visitor("127.0.0.1", port)) as clerk:
+        with serving(environment, count) as (port, server), closing(Visitor("127.0.0.1", port)) as clerk:
             clerk.sign_in(EMAIL, PASSWORD)
             for name, path in PAGES.items():
-                tell(f"{name}, {READERS} clients", clerk, port, pid, READERS, partial(read, path))
+                tell(f"{name}, {READERS} clients", clerk, port, server, READERS, partial(read, path))
             for writers in WRITERS:
-                tell(f"save and the form before it, {writers} clients", clerk, port, pid, writers, save)
+                tell(f"save and the form before it, {writers} clients", clerk, port, server, writers, save)
 
 
-def tell(name: str, clerk: Visitor, port: int, pid: int, clients: int, ask: Ask) -> None:
-    before = seconds_of_cpu(pid)
+def tell(name: str, clerk: Visitor, port: int, server: int, clients: int, ask: Ask) -> None:
+    before = seconds_of_cpu(server)
     done = asked(clerk, port, clients, ask)
-    cost = (seconds_of_cpu(pid) - before) / done
+    cost = (seconds_of_cpu(server) - before) / done
     click.echo(f"  {name:<42} {done / WINDOW:>5.0f}/s {cost * 1000:>6.1f} ms of CPU each")
 
 
@@ -75,17 +75,13 @@ def asked(clerk: Visitor, port: int, clients: int, ask: Ask) -> int:
         return sum(pool.map(work, range(clients)))
 
 
-def seconds_of_cpu(pid: int) -> float:
-    """What a process and its siblings have taken so far."""
-    parent = fields(pid)[1]
-    siblings = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    ticks = sum(int(ticks) for sibling in siblings for ticks in fields(int(sibling))[11:13])
+def seconds_of_cpu(server: int) -> float:
+    """What the processes of a server that answer requests have taken so far."""
+    ticks = 0
+    for process in web_processes(server):
+        told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        ticks += sum(int(part) for part in told[11:13])  # its own and the kernel's on its behalf
     return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def fields(pid: int) -> list[str]:
-    """What /proc/PID/stat tells from the state of the process on."""
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def read(path: str, visitor: Visitor, client: int, number: int) -> None:

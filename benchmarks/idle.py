@@ -49,8 +49,8 @@ def main(requests: int, students: int) -> None:
         environment = in_service(f"sqlite:///{Path(folder) / 'school.db'}")
         tell_start(environment)
         fill(environment, students)
-        with serving(environment) as (port, pid):
-            tell_growth(Visitor("127.0.0.1", port), pid, requests, students)
+        with serving(environment) as (port, server):
+            tell_growth(Visitor("127.0.0.1", port), web_processes(server)[0], requests, students)
 
 
 def in_service(database: str) -> dict[str, str]:
@@ -87,7 +87,7 @@ def run(command: list[str], environment: dict[str, str], stdin: str = "") -> str
 
 @contextmanager
 def serving(environment: dict[str, str], workers: int = 1) -> Iterator[tuple[int, int]]:
-    """The port of a server, and the number of its first process."""
+    """The port of a server, and the number of the process that watches over its others."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -96,12 +96,18 @@ def serving(environment: dict[str, str], workers: int = 1) -> Iterator[tuple[int
     try:
         assert server.stdout
         server.stdout.readline()  # where it listens
-        while not (workers := Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()):
+        while len(web_processes(server.pid)) < workers:
             time.sleep(0.1)
-        yield port, int(workers[0])
+        yield port, server.pid
     finally:
         server.terminate()
         server.communicate()
+
+
+def web_processes(server: int) -> list[int]:
+    """The processes of a server that answer requests, without the one beside them that does the long work."""
+    children = map(int, Path(f"/proc/{server}/task/{server}/children").read_text().split())
+    return [child for child in children if b"serve" in Path(f"/proc/{child}/cmdline").read_bytes().split(b"\0")]
 
 
 def tell_growth(visitor: Visitor, pid: int, requests: int, students: int) -> None:
