@@ -44,7 +44,9 @@ class Host:
     def kill(self) -> None:
         """End the server and its processes in the midst of what they are doing."""
         os.killpg(self.server.pid, signal.SIGKILL)
-        self.server.communicate()
+        self.server.wait()
+        if self.server.stdout:
+            self.server.stdout.close()
 
 
 @dataclass
