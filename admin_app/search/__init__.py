@@ -4,13 +4,13 @@ from flask import Flask
 
 from ..searchable import COLUMNS, Searchable
 from .declarations import searchable_models
-from .entries import ENTRY_COLUMNS, bulk, entry_rows, index_rows, index_values
+from .entries import index_rows
 from .following import init_following
 from .many import UnindexedWrite, caller_indexes, init_many
 from .matching import Closeness, exactness, is_entry_of, matches
 from .queries import Query, parse
 from .rebuilding import fill
-from .spelling import learn, suggestions
+from .spelling import suggestions
 from .tables import search_entry
 
 
@@ -22,21 +22,16 @@ def init_search(app: Flask) -> None:
 
 __all__ = [
     "COLUMNS",
-    "ENTRY_COLUMNS",
     "Closeness",
     "Query",
     "Searchable",
     "UnindexedWrite",
-    "bulk",
     "caller_indexes",
-    "entry_rows",
     "exactness",
     "fill",
     "index_rows",
-    "index_values",
     "init_search",
     "is_entry_of",
-    "learn",
     "matches",
     "parse",
     "search_entry",

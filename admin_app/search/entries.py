@@ -1,12 +1,11 @@
-"""Writing entries: from values at hand, or from what the database has."""
+"""Writing entries: from what is in memory, or from what the database has."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from functools import cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Insert, delete, select
@@ -15,11 +14,9 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 from ..searchable import COLUMNS
 from .declarations import OWN, RELATED, Model, chains
 from .spelling import learn
-from .tables import INSERT_TRIGGER, first_id, search_entry, searchable
+from .tables import first_id, search_entry, searchable
 from .words import entry_text
 
-#: The columns of `entry_rows`.
-ENTRY_COLUMNS = ("id", "number", "record_id", *COLUMNS)
 #: How many records are read and written with one statement.
 BATCH = 500
 
@@ -40,54 +37,6 @@ def index_rows(connection: Connection, model: Model, ids: Iterable[int]) -> None
         write(connection, rows, COLUMNS)
         found = {row["record_id"] for row in rows}
         remove(connection, model, [each for each in batch if each not in found])
-
-
-def entry_rows(model: Model, keys: Sequence[str], records: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
-    """Rows for ENTRY_COLUMNS of `search_entry`, from values at hand, for whoever has a faster way to write very many.
-
-    `keys` says what the values of each record are: its `id` and the fields that are declared; a related one
-    (`guardian_links.guardian.firstname`) is a list of values. What has no key is taken to be empty.
-    """
-    declared, base = searchable(model), first_id(model)
-    number, at_id = declared.number, keys.index("id")
-    own = [[keys.index(name) for name in declared.fields(column) if name in keys] for column in OWN]
-    related = [[keys.index(name) for name in declared.fields(column) if name in keys] for column in RELATED]
-    return [
-        (
-            base + record[at_id],
-            number,
-            record[at_id],
-            *(entry_text([record[place] for place in places]) for places in own),
-            *(entry_text(chain.from_iterable([record[place] for place in places])) for places in related),
-        )
-        for record in records
-    ]
-
-
-def index_values(connection: Connection, model: Model, keys: Sequence[str], records: Iterable[Sequence[Any]]) -> None:
-    """Write the entries of records whose values are at hand, as `entry_rows` takes them, in the running transaction.
-
-    Nothing is read: whoever calls this knows all that is to be found.
-    """
-    for batch in batches(records):
-        rows = [dict(zip(ENTRY_COLUMNS, row, strict=True)) for row in entry_rows(model, keys, batch)]
-        write(connection, rows, COLUMNS)
-
-
-@contextmanager
-def bulk(connection: Connection) -> Iterator[None]:
-    """Write very many entries at once. Where there were none, SQLite's trigrams are made in one go when the block ends.
-
-    It is all part of the running transaction. The indexes of other engines are the business of whoever loads.
-    """
-    empty = connection.execute(select(search_entry.c.id).limit(1)).first() is None
-    if connection.dialect.name != "sqlite" or not empty:
-        yield
-        return
-    connection.exec_driver_sql("DROP TRIGGER search_entry_insert")
-    yield
-    connection.exec_driver_sql("INSERT INTO search_fts (search_fts) VALUES ('rebuild')")
-    connection.exec_driver_sql(INSERT_TRIGGER)
 
 
 def entries(connection: Connection, model: Model, condition: ColumnElement[bool]) -> list[Row]:

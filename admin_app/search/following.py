@@ -13,10 +13,10 @@ from operator import itemgetter
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, event, inspect
+from sqlalchemy import Connection, event, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, Session
 from sqlalchemy.orm.attributes import get_history
-from sqlalchemy.orm.base import PassiveFlag
+from sqlalchemy.orm.base import LoaderCallableStatus, PassiveFlag
 
 from ..database import Record
 from .declarations import OWN, Feed, Model, own_fields, plan_of
@@ -102,16 +102,25 @@ def note_update(mapper: Mapper[Any], connection: Connection, record: Record) -> 
         notes.stale[type(record)].add(record.id)
     for feed in plan.feeds:
         if changed & feed.watched:
-            note_fed(notes, feed, record, before)
+            note_fed(notes, feed, record)
+        if feed.root_key in changed:
+            notes.stale[feed.chain.root].update(root_before(mapper, connection, feed.root_key, record))
 
 
-def note_fed(notes: Notes, feed: Feed, record: Record, before: dict[str, Any]) -> None:
-    """The entries that a record feeds, and fed until now, are stale."""
+def note_fed(notes: Notes, feed: Feed, record: Record) -> None:
+    """The entries that a record feeds are stale."""
     if feed.root_key is None:
         notes.fed[feed].add(record.id)
-        return
-    roots = {getattr(record, feed.root_key), before.get(feed.root_key)}
-    notes.stale[feed.chain.root].update(root for root in roots if isinstance(root, int))
+    else:
+        notes.stale[feed.chain.root].update({getattr(record, feed.root_key)} - {None})
+
+
+def root_before(mapper: Mapper[Any], connection: Connection, key: str, record: Record) -> set[int]:
+    """Whose entry a record fed until now; asked for where nobody has read it."""
+    before = state_of(record).committed_state[key]
+    if before is LoaderCallableStatus.NO_VALUE:
+        before = connection.scalar(select(mapper.columns[key]).where(mapper.primary_key[0] == record.id))
+    return {before} - {None}
 
 
 def note_delete(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
@@ -123,7 +132,7 @@ def note_delete(mapper: Mapper[Any], connection: Connection, record: Record) -> 
         notes.gone[type(record)].add(record.id)
     for feed in plan.feeds:
         if feed.root_key:
-            note_fed(notes, feed, record, {})
+            note_fed(notes, feed, record)
 
 
 def state_of(record: Record) -> InstanceState[Any]:

@@ -2,7 +2,7 @@
 
 Those of a session (`session.execute(update(Student)…)`) are followed: which records they concern is asked before and
 after. Those past it, on a table that the index watches, are refused, since nobody would tell the index. Plain SQL is
-let through: migrations need it, and whoever loads rows in bulk writes entries too. `search check` finds the forgotten.
+let through: migrations need it, and whoever loads rows in bulk writes entries too. `search check` finds the rest.
 """
 
 from __future__ import annotations
@@ -104,9 +104,7 @@ def follow_insert(execution: ORMExecuteState, connection: Connection, plan: Plan
     statement: Any = execution.statement
     model: Model = execution.bind_mapper.class_  # type: ignore[union-attr]  # looked at above
     if statement._post_values_clause is not None:  # noqa: SLF001  # there is no other way to see it
-        raise UnindexedWrite(
-            f"Whether {statement.table} would be inserted or updated is not known to the search index."
-        )
+        raise UnindexedWrite(f"The search index cannot know which rows of {statement.table} this would update.")
     last = last_id_of(connection, model)
     result = execution.invoke_statement()
     new = connection.scalars(select(model.id).where(or_(model.id > last, model.id.in_(given_ids(execution)))))

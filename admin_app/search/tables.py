@@ -66,16 +66,13 @@ CHANGED = " OR ".join(f"old.{name} <> new.{name}" for name in COLUMNS)
 FORGET = f"INSERT INTO search_fts (search_fts, rowid, {NAMES}) VALUES ('delete', old.id, {OLD});"  # noqa: S608  # our own names
 LEARN = f"INSERT INTO search_fts (rowid, {NAMES}) VALUES (new.id, {NEW});"  # noqa: S608  # our own names
 
-#: Whoever writes very many entries does without it, see `entries.bulk`.
-INSERT_TRIGGER = f"CREATE TRIGGER search_entry_insert AFTER INSERT ON search_entry BEGIN {LEARN} END"
-
 #: Everything of a row, so that one index answers whatever the columns are.
 ALL_WORDS = " || ".join(COLUMNS)
 
 CREATE: dict[str, tuple[str, ...]] = {
     "sqlite": (
         f"CREATE VIRTUAL TABLE search_fts USING fts5({NAMES}, {FTS_OPTIONS})",
-        INSERT_TRIGGER,
+        f"CREATE TRIGGER search_entry_insert AFTER INSERT ON search_entry BEGIN {LEARN} END",
         f"CREATE TRIGGER search_entry_delete AFTER DELETE ON search_entry BEGIN {FORGET} END",
         f"CREATE TRIGGER search_entry_update AFTER UPDATE ON search_entry WHEN {CHANGED} BEGIN {FORGET} {LEARN} END",
     ),
