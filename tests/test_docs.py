@@ -32,6 +32,7 @@ RUN_BY = {
     "db upgrade": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "users create": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "check": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
+    "worker": "tests/cli/test_worker.py::test_a_worker_does_what_was_asked_for_and_ends_quietly",
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "db migrate": "tests/test_docs.py::test_a_model_is_added_in_the_steps_of_the_documentation",
     "users password": "tests/cli/test_users.py::test_users_are_made_listed_and_given_a_new_password",

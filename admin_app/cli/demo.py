@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from enum import Enum, auto
 
 import click
@@ -23,6 +24,7 @@ from ..database import db
 from ..school import Student
 from .reloading import run_reloading_server
 from .serve import address, check_address, host_option, port_option, run_server
+from .worker import worker_beside
 
 #: The kind of the job that fills a database with the demo school. It is what marks the database as made by us.
 MARK = "demo school"
@@ -68,7 +70,8 @@ def dev(context: click.Context, host: str, port: int, students: int) -> None:
         with app.app_context():
             prepare(context, students)
         announce(host, port)
-    run_reloading_server(app, host, port)
+    with nullcontext() if is_running_from_reloader() else worker_beside():
+        run_reloading_server(app, host, port)
 
 
 def demo_app(info: ScriptInfo, environment: str) -> Flask:

@@ -16,6 +16,7 @@ from flask.cli import ScriptInfo, pass_script_info
 
 from ..config import THREADS
 from ..database import db
+from .worker import worker_beside
 
 if sys.platform == "win32":
     import waitress
@@ -113,13 +114,14 @@ def address(host: str, port: int) -> str:
 
 
 def run_server(app: Flask, host: str, port: int, *, ready: Callable[[], None], workers: int = 1) -> None:
-    """Serve until Ctrl-C or a signal to end. `ready` is called once requests are taken."""
+    """Serve until Ctrl-C or a signal to end, with a worker beside. `ready` is called once requests are taken."""
     prepare_to_fork(app)
-    if sys.platform == "win32":
-        ready()
-        waitress.serve(app, host=host, port=port, threads=THREADS)
-    else:
-        Gunicorn(app, host, port, workers, ready).run()
+    with worker_beside():
+        if sys.platform == "win32":
+            ready()
+            waitress.serve(app, host=host, port=port, threads=THREADS)
+        else:
+            Gunicorn(app, host, port, workers, ready).run()
 
 
 def prepare_to_fork(app: Flask) -> None:

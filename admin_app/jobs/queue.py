@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..config import instance_folder
 from .running import run
@@ -45,7 +46,12 @@ def make_queue(app: Flask) -> Queue:
 
     def look_after() -> None:
         with app.app_context():
-            for job_id in tend():
+            try:
+                lost = tend()
+            except SQLAlchemyError as error:  # away, or not migrated yet; it is tried again in a minute
+                app.logger.warning("Nobody can look after the jobs now: %s", type(error).__name__)
+                return
+            for job_id in lost:
                 send(job_id)
 
     send = huey.task(name="do")(do)

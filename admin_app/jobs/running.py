@@ -43,8 +43,8 @@ class Work:
     last_beat: float = field(default_factory=monotonic)
 
     def progress(self, done: int, total: int | None = None) -> None:
-        """Tell how far it is. May be called often: it is written once a second."""
-        if monotonic() - self.last_beat >= BEAT:
+        """Tell how far it is. May be called often: without a `total` it is written once a second."""
+        if total is not None or monotonic() - self.last_beat >= BEAT:
             self.last_beat = monotonic()
             note(self.id, {"progress": done} | ({} if total is None else {"total": total}))
 
@@ -72,7 +72,6 @@ def run(job_id: int) -> None:
         end(job_id, JobState.DONE, result)
     finally:
         at_work.discard(job_id)
-        db.session.remove()
 
 
 def outcome(job_id: int) -> Result:

@@ -81,7 +81,7 @@ class ExportScreen(ListScreen):
             arguments={"resource": self.table, "format": export_type, "query": request.query_string.decode()},
         )
         flash("The file is being made. You may leave this page: the job stays in the list of jobs.", "success")
-        return redirect(access.screens()[jobs.Job.__tablename__].get_url(".details_view", id=asked.id))
+        return redirect(self.get_url(f"{jobs.Job.__tablename__}.details_view", id=asked.id))
 
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
         """What the list's page gets, and the ways out of the list: label and address of each."""

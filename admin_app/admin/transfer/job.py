@@ -43,6 +43,7 @@ def make_export(work: jobs.Work) -> jobs.Result:
         except BaseException:
             file.unlink(missing_ok=True)
             raise
+        work.progress(rows, rows)  # which may be others than were counted, since that was a moment before
         return jobs.Result(f"{counted(rows, 'row')}.", file, screen.get_export_name(asked["format"]))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from markupsafe import Markup
@@ -64,8 +65,25 @@ def write_sheet(
     Returns the number of rows, which the properties of the file have too. What is half-made lies in `folder`. Raises
     TooManyRows.
     """
-    book = Workbook(file, {**OPTIONS, "tmpdir": str(folder)})
-    sheet = book.add_worksheet(title)
+    with TemporaryDirectory(dir=folder) as rows:
+        book = Workbook(file, {**OPTIONS, "tmpdir": rows})
+        sheet = book.add_worksheet(title)
+        try:
+            count = write_rows(book, sheet, labels, batches, done)
+            book.set_custom_property("Rows", count)
+            book.close()
+        finally:
+            sheet.row_data_fh.close()  # which closing the book does, unless an error came before
+    return count
+
+
+def write_rows(
+    book: Workbook,
+    sheet: Worksheet,
+    labels: Sequence[str],
+    batches: Iterator[list[Sequence[Any]]],
+    done: Callable[[int], None],
+) -> int:
     styles = {name: book.add_format(look) for name, look in FORMATS.items()}
     for position, label in enumerate(labels):
         sheet.write_string(0, position, label, styles["heading"])
@@ -81,8 +99,6 @@ def write_sheet(
         done(count)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, count, len(labels) - 1)
-    book.set_custom_property("Rows", count)
-    book.close()
     return count
 
 
