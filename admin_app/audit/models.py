@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
-from ..database import Record, UtcDateTime, choice, list_index, not_blank, table_args
+from ..database import Record, UtcDateTime, choice, list_index, not_blank, table_args, trash_index
 
 
 class Change(StrEnum):
@@ -54,6 +54,7 @@ class AuditEntry(Record):
         list_index("created_at", also=("action",), name="ix_audit_entry_list"),
         list_index("resource", "created_at"),
         list_index("user_label", "created_at"),
+        trash_index(),
     )
 
     def __str__(self) -> str:

@@ -36,6 +36,7 @@ NEW: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("postal_code", "name", "id", "deleted_at"),
         ("postal_code",),
     ),
+    ("ix_audit_entry_deleted_at_id", "audit_entry", ("deleted_at", "id"), ()),
     ("ix_audit_entry_list", "audit_entry", ("created_at", "id", "action", "deleted_at"), ()),
     ("ix_audit_entry_record_id_resource_id", "audit_entry", ("record_id", "resource", "id"), ()),
     (

@@ -3,8 +3,8 @@
 A view names columns in `column_filters`; the type of each decides which filters it gets. In the address a filter is
 `flt0_<arg>=<value>`, where `arg` is the field and the operation (`lastname_contains`), so bookmarks survive changes.
 
-Of a model that says it is `__large__`, only what an index can find is offered: no part of a text, no "is not", and
-whether a record leads nowhere is told by its own column alone.
+Of a model that says it is `__large__`, only what an index can find is offered: no part of a text, no "is not", no range
+of keys, and whether a record leads nowhere is told by its own column alone.
 """
 
 from __future__ import annotations
@@ -114,14 +114,16 @@ def text_filters(path: Path, label: str) -> list[Filter]:
 def number_filters(path: Path, label: str) -> list[Filter]:
     kind = base_type(path.type)
     clean = integer_cleaner(integer_bits(kind)) if isinstance(kind, Integer) else clean_decimal
-    return [
+    equals, *ranges = (
         Filter(path, label, key, words, clean, compare(how), "number", any_of=how is operator.eq)
         for key, words, how in (
             ("is", "is", operator.eq),
             ("from", "is at least", operator.ge),
             ("to", "is at most", operator.le),
         )
-    ]
+    )
+    is_key = (path.leaf or "").endswith("_id")
+    return [equals] if is_key and is_large(path) else [equals, *ranges]
 
 
 def day_filters(path: Path, label: str) -> list[Filter]:
