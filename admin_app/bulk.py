@@ -26,7 +26,6 @@ AT_ONCE = 10_000
 #: Types of columns in which the same values come again and again, so that each is converted once.
 FEW_VALUES = (Boolean, Date, Enum, Hundredths)
 #: What is in an entry of the search index.
-ENTRY = ("id", "number", "record_id", *search.COLUMNS)
 #: SQLite while it loads: pages that it keeps in memory (in KiB), and another thread to sort indexes with.
 CACHE, SORTERS = 128 * 1024, 1
 #: What an engine keeps beside the rows of a table and can make anew, with the statements for it: indexes that belong to
@@ -148,7 +147,7 @@ def index(connection: Connection, model: Any, after: int) -> None:
         if rows:  # a verb may have written some of them already
             written = search.search_entry.c.id.between(rows[0]["id"], rows[-1]["id"])
             connection.execute(delete(search.search_entry).where(written))
-        insert(connection, search.search_entry, ENTRY, [tuple(row[name] for name in ENTRY) for row in rows])
+        insert(connection, search.search_entry, tuple(rows[0]), [tuple(row.values()) for row in rows])
         learn(connection, (row["names"] for row in rows))
 
 
