@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from ...extensions import cache
@@ -34,19 +35,22 @@ class Total:
         return f"{self.count:,}{'' if self.exact else '+'}"
 
 
-def count_rows(session: Session, keys: Select[Any], *, name: str, cheap: int = CHEAP, exact: bool = False) -> Total:
-    """How many keys there are, in one query or, where they were counted a short while ago, in none.
+def count_rows(
+    session: Session, count: Callable[[int | None], Select[Any]], *, name: str, cheap: int = CHEAP, exact: bool = False
+) -> Total:
+    """How many rows there are, in one query or, where they were counted a short while ago, in none.
 
-    `name` stands for the keys in the cache: which rows, and whose where that matters. `exact` is for those who ask.
+    `count` makes the statement that counts no further than so many. `name` stands for the rows in the cache: which, and
+    whose where that matters. `exact` is for those who ask.
     """
     known = cache.get(name)
     if known is not None:
         return Total(known)
-    counted = session.scalar(select(func.count()).select_from(keys.limit(cheap + 1).subquery("some"))) or 0
+    counted = session.scalar(count(cheap + 1)) or 0
     if counted <= cheap:
         return Total(counted)
     if not exact:
         return Total(cheap, exact=False)
-    counted = session.scalar(select(func.count()).select_from(keys.subquery("all"))) or 0
+    counted = session.scalar(count(None)) or 0
     cache.set(name, counted, timeout=LASTS)
     return Total(counted)

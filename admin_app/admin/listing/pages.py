@@ -6,11 +6,11 @@ by its number, which skips keys only, and from whichever end of the list is near
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from ..paths import Model
@@ -18,6 +18,8 @@ from .counting import Total
 from .search import Found, best_first
 from .sorting import Order, Term, beyond, join_order, order_by
 
+#: How many rows a page statement shows, and how many it skips.
+SHOWN, SKIPPED = bindparam("shown", type_=Integer), bindparam("skipped", type_=Integer)
 Count = Callable[[], Total]
 
 
@@ -54,6 +56,8 @@ class Listing:
     where: Sequence[ColumnElement[bool]]
     order: Order
     found: Found | None = None
+    #: Statements made for this listing, where it is the same for the next request too.
+    kept: dict[Hashable, Select[Any]] = field(default_factory=dict, compare=False)
 
     @property
     def best_first(self) -> bool:
@@ -63,6 +67,21 @@ class Listing:
         """The ids of all rows, labelled `id`, in no order."""
         start = self.found.keys() if self.found else select(self.model.id.label("id"))
         return start.where(*self.where)
+
+    def count(self, most: int | None) -> Select[Any]:
+        """How many rows there are, counting no further than `most`."""
+        if most not in self.kept:
+            self.kept[most] = select(func.count()).select_from(self.keys().limit(most).subquery("counted"))
+        return self.kept[most]
+
+    def statement(self, rows: Select[Any], part: Part, dialect: str) -> Select[Any]:
+        """`page_statement`, made once for all parts that differ in how many rows they skip and show."""
+        if part.edge is not None:
+            return page_statement(rows, self, part, dialect)
+        key = rows, dialect, part.backwards
+        if key not in self.kept:
+            self.kept[key] = page_statement(rows, self, part, dialect)
+        return self.kept[key]
 
 
 class Part(NamedTuple):
@@ -109,8 +128,8 @@ def load_best(session: Session, listing: Listing, statement: Select[Any], number
 
 def read(session: Session, listing: Listing, statement: Select[Any], part: Part) -> Sequence[Any]:
     """The rows of a part, in the order of the list."""
-    dialect = session.get_bind(listing.model).dialect.name
-    rows = session.execute(page_statement(statement, listing, part, dialect)).all()
+    made = listing.statement(statement, part, session.get_bind(listing.model).dialect.name)
+    rows = session.execute(made, {"shown": part.limit, "skipped": part.offset}).all()
     return rows[::-1] if part.backwards else rows
 
 
@@ -150,7 +169,7 @@ def page_statement(statement: Select[Any], listing: Listing, part: Part, dialect
     keys = keys.order_by(*order_by(joined.terms, dialect, backwards=part.backwards))
     if part.edge is not None:
         keys = keys.where(beyond(joined.terms, part.edge, dialect, backwards=part.backwards))
-    page = keys.limit(part.limit).offset(part.offset or None).subquery("page")
+    page = keys.limit(SHOWN).offset(SKIPPED).subquery("page")
     again = [Term(page.c[f"sort_{n}"], term.descending, term.nullable) for n, term in enumerate(sorts)]
     again.append(key._replace(column=page.c.id))
     return statement.join(page, listing.model.id == page.c.id).order_by(

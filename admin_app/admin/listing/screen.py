@@ -52,6 +52,7 @@ class ListScreen(Screen):
         self.searched = searched_paths(self.model, self.column_searchable_list)
         self.order_by_default = default_order(self.model, self.column_default_sort, self._sortable_columns)
         self.shown_to: dict[frozenset[RoleName], Shown] = {}  # made when somebody with these roles first comes
+        self.listings: dict[Any, Listing] = {}
 
     def _extra_loads(self) -> list[Any]:
         return [resolve(self.model, name) for name in self.column_loads]
@@ -144,12 +145,21 @@ class ListScreen(Screen):
 
     def listing(self, arguments: ListArguments, action: Action = Action.READ) -> Listing:
         """The rows that the arguments ask for. The list, its count and its export all use these."""
+        if not (arguments.search or arguments.filters) and access.sees_all(self.model, action):
+            return self.whole(arguments, action)
         where, found = self.where(arguments, action), None
         if arguments.search and in_index(self.model):
             found = find(self.db_session(), self.model, arguments.search, own=arguments.own)
         elif arguments.search:
             where += matching(self.db_session(), self.searched, arguments.search)
         return Listing(self.model, where, self.order(arguments), found)
+
+    def whole(self, arguments: ListArguments, action: Action) -> Listing:
+        """The listing that nobody narrowed, which is the same for all who see every row; its statements are kept."""
+        key = access.roles(), action, arguments.trash, arguments.sort, arguments.descending
+        if key not in self.listings:
+            self.listings[key] = Listing(self.model, self.where(arguments, action), self.order(arguments))
+        return self.listings[key]
 
     def load(self, arguments: ListArguments, reader: RowReader) -> Page:
         """The page of rows that the arguments ask for."""
@@ -169,7 +179,7 @@ class ListScreen(Screen):
 
     def total(self, arguments: ListArguments, listing: Listing, *, exact: bool) -> Total:
         cheap = CHEAP_FOUND if listing.found else CHEAP
-        return count_rows(self.db_session(), listing.keys(), name=self.total_name(arguments), cheap=cheap, exact=exact)
+        return count_rows(self.db_session(), listing.count, name=self.total_name(arguments), cheap=cheap, exact=exact)
 
     def total_name(self, arguments: ListArguments) -> str:
         """Names the rows of a list for the cache: whose they are where that matters, and what they were narrowed by."""
