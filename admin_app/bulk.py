@@ -25,7 +25,6 @@ Row = tuple[Any, ...]
 AT_ONCE = 10_000
 #: Types of columns in which the same values come again and again, so that each is converted once.
 FEW_VALUES = (Boolean, Date, Enum, Hundredths)
-#: What is in an entry of the search index.
 #: SQLite while it loads: pages that it keeps in memory (in KiB), and another thread to sort indexes with.
 CACHE, SORTERS = 128 * 1024, 1
 #: What an engine keeps beside the rows of a table and can make anew, with the statements for it: indexes that belong to
