@@ -7,7 +7,7 @@ from .declarations import searchable_models
 from .entries import index_rows
 from .following import init_following
 from .many import UnindexedWrite, caller_indexes, init_many
-from .matching import Closeness, exactness, is_entry_of, matches
+from .matching import Closeness, exactness, is_common, is_entry_of, matches
 from .queries import Query, parse
 from .rebuilding import fill
 from .spelling import suggestions
@@ -31,6 +31,7 @@ __all__ = [
     "fill",
     "index_rows",
     "init_search",
+    "is_common",
     "is_entry_of",
     "matches",
     "parse",

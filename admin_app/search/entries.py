@@ -13,6 +13,7 @@ from sqlalchemy.dialects import mysql, postgresql, sqlite
 
 from ..searchable import COLUMNS
 from .declarations import OWN, RELATED, Model, chains
+from .grams import SOURCES, add_grams
 from .spelling import learn
 from .tables import first_id, search_entry, searchable
 from .words import entry_text
@@ -52,6 +53,7 @@ def entries(connection: Connection, model: Model, condition: ColumnElement[bool]
             row[column] = entry_text(islice(rest, len(names)))
         for column in RELATED:
             row[column] = entry_text(related[column].get(record_id, ()))
+        add_grams(connection.dialect.name, row)
         rows.append(row)
     return rows
 
@@ -73,17 +75,20 @@ def new_row(model: Model, record_id: int) -> Row:
     return {"id": first_id(model) + record_id, "number": searchable(model).number, "record_id": record_id}
 
 
-def own_row(model: Model, record_id: int, values: Mapping[str, Any]) -> Row:
+def own_row(dialect: str, model: Model, record_id: int, values: Mapping[str, Any]) -> Row:
     """An entry from the fields of the record itself, without those of others."""
     declared = searchable(model)
     texts = {column: entry_text(values.get(name) for name in declared.fields(column)) for column in OWN}
-    return new_row(model, record_id) | texts | dict.fromkeys(RELATED, "")
+    row = new_row(model, record_id) | texts | dict.fromkeys(RELATED, "")
+    add_grams(dialect, row)
+    return row
 
 
 def write(connection: Connection, rows: Sequence[Row], columns: Sequence[str]) -> None:
     """Insert entries; of those that are there, replace these columns. One statement, and one for the words of names."""
     if rows:
-        connection.execute(upsert(connection.dialect.name, tuple(columns)), rows)
+        with_grams = [name for name, sources in SOURCES.items() if name in rows[0] and sources[0] in columns]
+        connection.execute(upsert(connection.dialect.name, (*columns, *with_grams)), rows)
         learn(connection, (row["names"] for row in rows))
 
 

@@ -153,7 +153,7 @@ def write_notes(session: Session, *_: Any) -> None:
         notes.stale[type(record)].add(record.id)
     for feed, ids in notes.fed.items():
         find_roots(connection, notes, feed, ids)
-    write(connection, from_memory(notes), OWN)
+    write(connection, from_memory(connection.dialect.name, notes), OWN)
     for model, ids in notes.gone.items():
         remove(connection, model, ids)
     for model, ids in notes.stale.items():
@@ -165,7 +165,7 @@ def find_roots(connection: Connection, notes: Notes, feed: Feed, ids: Iterable[i
         notes.stale[feed.chain.root].update(connection.scalars(feed.chain.roots(feed.step, batch)))
 
 
-def from_memory(notes: Notes) -> list[dict[str, Any]]:
+def from_memory(dialect: str, notes: Notes) -> list[dict[str, Any]]:
     """The entries that need nothing but the record. One whose fields were never read is left to be read."""
     rows = []
     for record, is_new in notes.written.items():
@@ -176,5 +176,5 @@ def from_memory(notes: Notes) -> list[dict[str, Any]]:
         if not is_new and own_fields(model) - values.keys():
             notes.stale[model].add(record.id)
         else:
-            rows.append(own_row(model, record.id, values))
+            rows.append(own_row(dialect, model, record.id, values))
     return sorted(rows, key=itemgetter("id"))  # who writes at the same time locks in the same order

@@ -25,15 +25,22 @@ from sqlalchemy import (
     select,
     table,
 )
+from sqlalchemy.dialects.mysql import match
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.util import ClauseAdapter
 
 from ..searchable import COLUMNS
 from .declarations import Model
+from .grams import needed
 from .queries import Query
-from .tables import first_id, last_id, search_entry, searchable
+from .tables import GRAMS, first_id, last_id, search_entry, searchable
 from .words import SHORTEST_PART
 
 #: SQLite's virtual table. Its name is also what MATCH looks at.
 search_fts = table("search_fts", column("rowid", BigInteger))
+MYSQL = ("mysql", "mariadb")
+#: How many entries tell whether a query is common, and how many of them have to match.
+SAMPLE, COMMON = 2000, 0.01
 #: What a record is called: how closely it matches is judged by this.
 NAMES = ("names",)
 
@@ -51,12 +58,19 @@ class Closeness(IntEnum):
 
 
 def matches(
-    dialect: str, model: Model, query: Query, columns: Sequence[str], tier: Closeness | None = None
+    dialect: str,
+    model: Model,
+    query: Query,
+    columns: Sequence[str],
+    tier: Closeness | None = None,
+    *,
+    common: bool = False,
 ) -> Select[Any]:
     """The ids of the matching records as `record_id`, which come in their order without sorting.
 
     `dialect` is the engine's name, `columns` are those of COLUMNS that may be searched. With a tier, only the records
-    that match just so closely: the first tier, then the next, is the best match first.
+    that match just so closely: the first tier, then the next, is the best match first. Of a query that is `common` (see
+    `is_common`) MySQL and MariaDB read the entries in order instead of looking them up.
     """
     if not query or not columns or (tier in (Closeness.WHOLE, Closeness.BEGINNING) and "names" not in columns):
         return select(search_entry.c.record_id).where(false())
@@ -64,9 +78,28 @@ def matches(
         found = literal_column("search_fts").op("MATCH")(fts_expression(query, columns, tier))
         in_range = search_fts.c.rowid.between(first_id(model), last_id(model))
         return select((search_fts.c.rowid - first_id(model)).label("record_id")).where(found, in_range)
-    # The number stands in the statement itself: the planner has to know whose entries it counts.
-    in_model = search_entry.c.number == literal_column(str(searchable(model).number))
-    return select(search_entry.c.record_id).where(in_model, sql_condition(query, columns, tier))
+    statement = select(search_entry.c.record_id).where(*of_model(model), sql_condition(query, columns, tier))
+    return statement if dialect == "postgresql" or common else statement.where(may_have(query, tier))
+
+
+def is_common(session: Session, model: Model, query: Query, columns: Sequence[str]) -> bool:
+    """Whether so many of the first entries match that reading them in order is the quickest way to some.
+
+    Only MySQL and MariaDB have to be told; the others find out by themselves, and are not asked.
+    """
+    if session.get_bind(model).dialect.name not in MYSQL or not query or not columns:
+        return False
+    entries = select(search_entry).where(*of_model(model)).order_by(search_entry.c.id).limit(SAMPLE).subquery()
+    in_sample = ClauseAdapter(entries).traverse(sql_condition(query, columns, None))
+    found = session.scalar(select(func.count()).select_from(entries).where(in_sample)) or 0
+    return found >= COMMON * SAMPLE
+
+
+def of_model(model: Model) -> tuple[ColumnElement[bool], ...]:
+    """Whose entries are meant, said for either index; in the statement itself, since the planner has to count them."""
+    number: ColumnElement[int] = literal_column(str(searchable(model).number))
+    first, last = (literal_column(str(end), BigInteger) for end in (first_id(model), last_id(model)))
+    return search_entry.c.number == number, search_entry.c.id.between(first, last)
 
 
 def exactness(dialect: str, query: Query, columns: Sequence[str]) -> ColumnElement[int]:
@@ -183,3 +216,23 @@ def all_of_sql(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
 
 def any_of_sql(conditions: list[ColumnElement[bool]]) -> ColumnElement[bool]:
     return or_(*conditions)
+
+
+# --- MySQL and MariaDB ------------------------------------------------------------------------------------------------
+
+
+def may_have(query: Query, tier: Closeness | None) -> ColumnElement[bool]:
+    """What the full-text index knows: which entries have the trigrams of the words, somewhere."""
+    closeness = Closeness.INSIDE if tier is None else tier
+    needs = combined(query, closeness, needed, group_all, group_any)
+    grams = (search_entry.c[name] for name in GRAMS)
+    return match(*grams, against=bindparam(None, needs, String)).in_boolean_mode()
+
+
+def group_all(conditions: list[str]) -> str:
+    return " ".join(conditions)
+
+
+def group_any(conditions: list[str]) -> str:
+    """One of several groups is needed."""
+    return conditions[0] if len(conditions) == 1 else f"+({' '.join(f'({each})' for each in conditions)})"

@@ -1,7 +1,7 @@
 """Where the index is kept: one table on every engine, and beside it what finds a part of a word there.
 
-SQLite has the trigrams in a virtual table of FTS5, which triggers keep; PostgreSQL in an index of pg_trgm. Migration
-0020 makes the same.
+SQLite has the trigrams in a virtual table of FTS5, which triggers keep; PostgreSQL in an index of pg_trgm; MySQL and
+MariaDB in columns that a full-text index reads. Migration 0020 makes the same.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from ..searchable import COLUMNS, Searchable
 RECORD_BITS = 40
 #: The last id that a record can have.
 LAST_RECORD = 2**31 - 1
+#: Where MySQL and MariaDB look for parts of words, see `grams.py`; the others leave them empty.
+GRAMS = ("own_grams", "related_grams")
 #: Of words that suggestions are made from, in characters.
 LONGEST_WORD = 210
 
@@ -44,6 +46,7 @@ search_entry = Table(
     Column("number", SmallInteger, nullable=False),
     Column("record_id", Integer, nullable=False),
     *(Column(name, words, nullable=False) for name in COLUMNS),
+    *(Column(name, words) for name in GRAMS),
     **MYSQL_TABLE,
 )
 
@@ -81,16 +84,21 @@ CREATE: dict[str, tuple[str, ...]] = {
         f"CREATE INDEX ix_search_entry_words ON search_entry USING gin (({ALL_WORDS}) gin_trgm_ops)",
         "ALTER INDEX ix_search_entry_words ALTER COLUMN 1 SET STATISTICS 1000",
     ),
+    "mysql": (f"CREATE FULLTEXT INDEX ix_search_entry_grams ON search_entry ({', '.join(GRAMS)})",),
 }
 #: The triggers and the index go with the table.
 DROP: dict[str, tuple[str, ...]] = {"sqlite": ("DROP TABLE IF EXISTS search_fts",)}
+
+
+#: MariaDB goes by either name.
+DIALECTS = {"mysql": ("mysql", "mariadb")}
 
 
 def listen(moment: str, statements: dict[str, tuple[str, ...]]) -> None:
     for dialect, texts in statements.items():
         for statement in texts:
             ddl: Any = DDL(statement)  # type: ignore[no-untyped-call]  # published so
-            event.listen(search_entry, moment, ddl.execute_if(dialect=dialect))
+            event.listen(search_entry, moment, ddl.execute_if(dialect=DIALECTS.get(dialect, dialect)))
 
 
 listen("after_create", CREATE)

@@ -35,6 +35,7 @@ STATEMENTS = {
         f"CREATE INDEX ix_search_entry_words ON search_entry USING gin (({ALL_WORDS}) gin_trgm_ops)",
         "ALTER INDEX ix_search_entry_words ALTER COLUMN 1 SET STATISTICS 1000",
     ),
+    "mysql": ("CREATE FULLTEXT INDEX ix_search_entry_grams ON search_entry (own_grams, related_grams)",),
 }
 
 
@@ -47,6 +48,8 @@ def upgrade() -> None:
         sa.Column("number", sa.SmallInteger(), nullable=False),
         sa.Column("record_id", sa.Integer(), nullable=False),
         *(sa.Column(name, words, nullable=False) for name in COLUMNS),
+        sa.Column("own_grams", words, nullable=True),
+        sa.Column("related_grams", words, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_search_entry")),
         mysql_engine="InnoDB",
         mysql_charset="utf8mb4",
@@ -69,7 +72,7 @@ def upgrade() -> None:
         mysql_collate="utf8mb4_bin",
     )
     op.create_index(op.f("ix_search_word_skeleton"), "search_word", ["skeleton"])
-    for statement in STATEMENTS.get(dialect, ()):
+    for statement in STATEMENTS[dialect.replace("mariadb", "mysql")]:
         op.get_bind().exec_driver_sql(statement)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from admin_app import search
 from admin_app.school import Course, Guardian, Household, Room, Section, Staff, Student, Tag
-from admin_app.search import Closeness
+from admin_app.search import Closeness, matching
 from tests.factories import (
     CourseFactory,
     GuardianFactory,
@@ -165,10 +165,30 @@ def test_the_best_matches_are_a_tier_of_their_own(find: Find, session: scoped_se
 def test_it_is_used_as_a_condition_of_a_list(find: Find, session: scoped_session[Session]) -> None:
     wanted, other = StudentFactory(lastname="Smith", city="Riverton"), StudentFactory(lastname="Smith", city="Dover")
     session.commit()
-    matching = search.matches(session.get_bind().dialect.name, Student, search.parse("smith"), ("names",))
-    assert session.scalars(select(Student.id).where(Student.id.in_(matching), Student.city == "Riverton")).all() == [
+    matches = search.matches(session.get_bind().dialect.name, Student, search.parse("smith"), ("names",))
+    assert session.scalars(select(Student.id).where(Student.id.in_(matches), Student.city == "Riverton")).all() == [
         wanted.id
     ]
-    found = matching.subquery()
+    found = matches.subquery()
     joined = select(Student.id).join(found, Student.id == found.c.record_id).order_by(Student.id)
     assert session.scalars(joined).all() == [wanted.id, other.id]
+
+
+def test_mysql_is_told_what_is_common(
+    find: Find, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "SAMPLE", 10)
+    common = [StudentFactory(lastname="Same") for _ in range(9)]
+    session.commit()
+    rare = StudentFactory(lastname="Rare")
+    on_mysql = session.get_bind().dialect.name in matching.MYSQL
+    for typed, wanted, is_common in (
+        ("same", common, on_mysql),
+        ("rare", [rare], False),
+        ("same sam", common, on_mysql),
+    ):
+        assert find(typed) == [student.id for student in wanted]
+        query = search.parse(typed)
+        assert search.is_common(session(), Student, query, ("names",)) is is_common
+        statement = search.matches(session.get_bind().dialect.name, Student, query, ("names",), common=True)
+        assert session.scalars(statement).all() == [student.id for student in wanted]
