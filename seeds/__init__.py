@@ -1,9 +1,12 @@
 """The demo school: the same rows for the same number of students, laid around today's date.
 
 `seed_school` and `seed_campus` are the table of contents. A campus of up to a thousand students is made in memory from
-a random generator of its own, written with one statement for each table, and committed; so a hundred thousand students
-take no more memory than a thousand. The first three, and what stands before any student comes, go through models and
-verbs.
+a random generator of its own and written table by table; so a million students take no more memory than a thousand. The
+first three, and what stands before any student comes, go through models and verbs.
+
+The first ten campuses have a history: last year, attendance, grades, fees, documents, notes, alerts and tags. Those
+after them have what a school cannot be without: people and their families, admissions, this term's sections and who
+sits in them. So ten thousand students are as rich as six hundred, and a million are still written in minutes.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from admin_app import bulk
 from admin_app.database import db
 from admin_app.errors import DomainError
 from admin_app.school import MODELS
@@ -43,6 +47,7 @@ __all__ = ["SchoolNotEmpty", "link_accounts", "seed_school"]
 
 TUTORIAL_STUDENTS = 3
 LARGEST_CAMPUS = 1000
+CAMPUSES_WITH_HISTORY = 10
 #: A school with fewer students for each grade level than this has only the upper ones.
 FEWEST_IN_A_GRADE = 20
 
@@ -51,26 +56,28 @@ class SchoolNotEmpty(DomainError):
     """The database holds a school already."""
 
 
-def seed_school(students: int = 600, progress: Callable[[int], None] | None = None) -> None:
-    """Fill an empty, migrated database with a school of so many students, three at least. Commits campus by campus.
+def seed_school(
+    students: int = 600,
+    progress: Callable[[int], None] | None = None,
+    indexing: Callable[[int, int], None] | None = None,
+) -> None:
+    """Fill an empty, migrated database with a school of so many students, three at least, or leave it empty. Commits.
 
-    `progress` is called with the number of students done so far. Raises SchoolNotEmpty before anything is written.
-    Needs an application context.
+    `progress` is called with the number of students done so far, and then `indexing` with the number of records that
+    can be searched for so far, and of them all. Raises SchoolNotEmpty before anything is written. Needs an application
+    context.
     """
     require_empty_database()
-    structure = seed_structure()
-    done = 0
-    gc.disable()  # rows pile up by the million and are no garbage: looking for some takes a fifth of the time
-    try:
+    with bulk.loading(db.metadata.sorted_tables, indexing):
+        structure = seed_structure()
+        done = 0
         for number, size in enumerate(campus_sizes(max(students, TUTORIAL_STUDENTS)), start=1):
             seed_campus(number, size, structure)
             gc.collect()
             done += size
             if progress:
                 progress(done)
-    finally:
-        gc.enable()
-    link_accounts()
+        link_accounts()
 
 
 def require_empty_database() -> None:
@@ -98,7 +105,8 @@ def seed_campus(number: int, size: int, structure: Structure) -> None:
     is_first = number == 1
     families = make_families(dice("families"), size - TUTORIAL_STUDENTS if is_first else size)
     children = plan_paths(dice("paths"), families, grade_ranks(size), structure)
-    forms = make_forms(children, structure)
+    with_history = number <= CAMPUSES_WITH_HISTORY
+    forms = make_forms(children, structure, with_history=with_history)
     with Batch() as batch:
         campus = Campus(batch, dice("campus"), number, structure)
         campus.give_sections(forms)
@@ -108,6 +116,8 @@ def seed_campus(number: int, size: int, structure: Structure) -> None:
         add_households(batch, dice("households"), families)
         add_admissions(batch, children, campus.school_ids, structure)
         homerooms = add_enrollments(batch, dice("enrollments"), forms, structure)
+        if not with_history:
+            return
         add_grades(batch, dice("grades"), forms)
         take_registers(batch, dice("attendance"), with_classmates(homerooms, forms[0], classmates), structure)
         add_fees(batch, dice("fees"), families, structure)

@@ -31,7 +31,7 @@ def take_registers(batch: Batch, rng: Random, homerooms: dict[Form, list[Attende
         if number % FORGETFUL == 0:
             forgotten = rng.choice(days)
             days = tuple(day for day in days if day != forgotten)
-        section_id = form.sections[form.year.terms[-1].id][0]
+        section_id = form.sections[form.terms[-1].id][0]
         for day in days:
             taken_at = datetime.combine(day, time(BELL, rng.randrange(5, 40)), school_timezone())
             batch.add(RegisterTaken, section_id=section_id, on_date=day, taken_at=taken_at, taken_by_id=form.teacher_id)

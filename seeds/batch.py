@@ -1,27 +1,24 @@
-"""Many rows at once: ids are given here, so nothing is read back, and each table is filled with one statement."""
+"""Many rows at once: ids are given here, so nothing is read back, and each table is filled in one go."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
-from functools import lru_cache
+from operator import itemgetter
 from types import TracebackType
 from typing import Any, Self
 
-from flask_sqlalchemy.record_queries import get_recorded_queries
-from sqlalchemy import Connection, Date, Enum, Table, func, select
+from sqlalchemy import Table, func, select
 
-from admin_app.database import Hundredths, Record, db
+from admin_app import bulk
+from admin_app.database import Record, db
 
 Row = dict[str, Any]
-#: Types of columns in which the same values come again and again, so that each is converted once.
-FEW_VALUES = (Date, Enum, Hundredths)
 
 
 class Batch:
-    """Collects rows and writes them, then commits, when its `with` block ends without an error.
+    """Collects rows, and writes them when its `with` block ends without an error. Does not commit.
 
-    Every row of a table in one batch has the same columns: the statement is made from the first.
+    Every row of a table in one batch has the same columns: the first one says which.
     """
 
     def __init__(self) -> None:
@@ -58,42 +55,7 @@ class Batch:
         connection = db.session.connection()
         for table in db.metadata.sorted_tables:
             if table in self.rows:
-                insert(connection, table, self.rows[table])
-        if connection.dialect.name == "postgresql":
-            self.advance_sequences(connection)
-        db.session.commit()
-        get_recorded_queries().clear()  # the developer's toolbar would keep every row that was sent
-
-    def advance_sequences(self, connection: Connection) -> None:
-        """PostgreSQL does not notice ids that it did not give out itself."""
-        for table, last_id in self.last_ids.items():
-            connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), last_id)))
-
-
-def insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """What `connection.execute(table.insert(), rows)` does, in half the time for millions of rows.
-
-    Python-side defaults of columns are not filled in.
-    """
-    dialect = connection.dialect
-    statement = table.insert().compile(dialect=dialect, column_keys=list(rows[0]))
-    converters = {key: converter(table, key, connection) for key in rows[0]}
-    if statement.positiontup is None:
-        named = list(converters.items())
-        connection.exec_driver_sql(
-            statement.string,
-            [{key: convert(row[key]) if convert else row[key] for key, convert in named} for row in rows],
-        )
-    else:
-        order = [(key, converters[key]) for key in statement.positiontup]
-        connection.exec_driver_sql(
-            statement.string,
-            [tuple([convert(row[key]) if convert else row[key] for key, convert in order]) for row in rows],
-        )
-
-
-def converter(table: Table, key: str, connection: Connection) -> Callable[[Any], Any] | None:
-    """What turns a value into the driver's, or None where nothing has to be done."""
-    kind = table.c[key].type
-    convert = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return lru_cache(convert) if convert and isinstance(kind, FEW_VALUES) else convert
+                columns = tuple(self.rows[table][0])
+                bulk.insert(connection, table, columns, list(map(itemgetter(*columns), self.rows[table])))
+        for table in self.last_ids:
+            bulk.advance_sequence(connection, table)

@@ -135,7 +135,7 @@ class Campus:
     ) -> None:
         form.teacher_id = homeroom.staff_id
         form.courses = tuple(self.structure.courses[code] for code in codes)
-        for term in form.year.terms:
+        for term in form.terms:
             form.sections[term.id] = [
                 self.open_section(form, term.id, self.structure.courses[HOMEROOM], homeroom, HOMEROOM),
                 *(

@@ -47,7 +47,7 @@ def add_enrollments(batch: Batch, rng: Random, forms: list[Form], structure: Str
     """Put everybody into their sections. Returns who sits, or sat, in each homeroom of the current term."""
     homerooms: dict[Form, list[Attendee]] = {}
     for form in forms:
-        for term in form.year.terms:
+        for term in form.terms:
             attendees = add_form(batch, rng, form, term, structure.today)
             if not term.closed:
                 homerooms[form] = attendees

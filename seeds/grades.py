@@ -63,7 +63,7 @@ def add_grades(batch: Batch, rng: Random, forms: list[Form]) -> None:
     """Five grades for everybody who finished a term. Good students are good in most courses."""
     for form in forms:
         scale = LETTERS if form.rank >= SECONDARY else ELEMENTARY
-        for term in form.year.terms:
+        for term in form.terms:
             if term.closed:
                 post_grades(batch, rng, form, term, scale)
 

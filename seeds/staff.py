@@ -10,8 +10,8 @@ from admin_app.school import Staff
 
 
 def link_accounts() -> None:
-    """Give each member of staff the account with their e-mail address, if there is one. Commits."""
+    """Give each member of staff the account with their e-mail address, if there is one. Does not commit."""
     pairs = select(Staff, User).join(User, User.email == Staff.email).where(Staff.user_id.is_(None))
     for member, user in db.session.execute(pairs).all():
         member.user = user
-    db.session.commit()
+    db.session.flush()

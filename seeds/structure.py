@@ -100,7 +100,7 @@ def course_code(subject: str, rank: int) -> str:
 
 
 def seed_structure() -> Structure:
-    """Write it and commit."""
+    """Write it. Does not commit."""
     day = today()
     past, current = (
         seed_year(plan, state)
@@ -113,7 +113,7 @@ def seed_structure() -> Structure:
     tags = [Tag.add(name=name) for name in TAGS]
     levels = seed_grade_levels()
     db.session.flush()
-    structure = Structure(
+    return Structure(
         today=day,
         school_days=recent_school_days(day),
         past=past,
@@ -128,8 +128,6 @@ def seed_structure() -> Structure:
         fees=fees,
         tag_ids=ids(tags),
     )
-    db.session.commit()
-    return structure
 
 
 def ids(records: Sequence[Record]) -> tuple[int, ...]:

@@ -61,7 +61,7 @@ CREDIT, MOVED = Decimal("100.00"), Decimal("40.00")
 
 
 def add_tutorial_students(form: Form, school_id: int, structure: Structure) -> list[Attendee]:
-    """Three students in a form of the top grade; commits. Returns them as they sit in its homeroom."""
+    """Three students in a form of the top grade. Returns them as they sit in its homeroom."""
     john, sammy, carl = students = introduce()
     live_together(john, sammy)
     live_alone(carl)
@@ -85,7 +85,7 @@ def add_tutorial_students(form: Form, school_id: int, structure: Structure) -> l
         join_sections(student, form, second, second.starts_on)
     keep_accounts(john, sammy, carl, structure)
     keep_records(john, sammy, carl, structure.today)
-    db.session.commit()
+    db.session.flush()
     return [Attendee(student.id, second.starts_on, None) for student in students]
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, event, text
 
 from admin_app.database import db
 
-INSERT = re.compile(r"\s*(?:INSERT|REPLACE)\s+(?:\w+\s+)*?INTO\s+[`\"]?(\w+)", re.IGNORECASE)
+INSERT = re.compile(r"\s*(?:(?:INSERT|REPLACE)\s+(?:\w+\s+)*?INTO|COPY)\s+[`\"]?(\w+)", re.IGNORECASE)
 
 #: SQLite begins again at one by itself when a table is empty.
 RESTART_IDS = {
