@@ -36,6 +36,8 @@ RUN_BY = {
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "db migrate": "tests/test_docs.py::test_a_model_is_added_in_the_steps_of_the_documentation",
     "users password": "tests/cli/test_users.py::test_users_are_made_listed_and_given_a_new_password",
+    "search check": "tests/search/test_rebuilding.py::test_an_index_that_agrees",
+    "search rebuild": "tests/search/test_rebuilding.py::test_a_disagreement_is_told_and_mended",
     "students pay": "tests/cli/test_students.py::test_charge_and_pay",
     "vendor": "tests/test_docs.py::test_the_front_end_files_are_those_that_are_pinned",
 }
@@ -43,7 +45,7 @@ RUN_BY = {
 
 def commands(text: str) -> set[str]:
     """The commands of manage.py in a page: `db upgrade`, `check`."""
-    return set(re.findall(r"manage\.py ((?:db|users|students) [a-z-]+|[a-z]+)", text))
+    return set(re.findall(r"manage\.py ((?:db|users|students|search) [a-z-]+|[a-z]+)", text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
