@@ -40,7 +40,7 @@ from .words import SHORTEST_PART
 search_fts = table("search_fts", column("rowid", BigInteger))
 MYSQL = ("mysql", "mariadb")
 #: How many entries tell whether a query is common, and how many of them have to match.
-SAMPLE, COMMON = 2000, 0.01
+SAMPLE, COMMON = 2000, 20
 #: What a record is called: how closely it matches is judged by this.
 NAMES = ("names",)
 
@@ -92,7 +92,7 @@ def is_common(session: Session, model: Model, query: Query, columns: Sequence[st
     entries = select(search_entry).where(*of_model(model)).order_by(search_entry.c.id).limit(SAMPLE).subquery()
     in_sample = ClauseAdapter(entries).traverse(sql_condition(query, columns, None))
     found = session.scalar(select(func.count()).select_from(entries).where(in_sample)) or 0
-    return found >= COMMON * SAMPLE
+    return found >= COMMON
 
 
 def of_model(model: Model) -> tuple[ColumnElement[bool], ...]:

@@ -177,7 +177,7 @@ def test_it_is_used_as_a_condition_of_a_list(find: Find, session: scoped_session
 def test_mysql_is_told_what_is_common(
     find: Find, session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matching, "SAMPLE", 10)
+    monkeypatch.setattr(matching, "COMMON", 5)
     common = [StudentFactory(lastname="Same") for _ in range(9)]
     session.commit()
     rare = StudentFactory(lastname="Rare")
