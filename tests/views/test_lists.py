@@ -119,6 +119,17 @@ def first_text(value: Any) -> str:
     return str(getattr(found, "value", found) or "")
 
 
+@pytest.mark.parametrize("order", ["", "&sort=firstname&desc=1", "&sort=student_number"])
+@pytest.mark.parametrize("columns", ["", "all"])
+def test_an_export_of_a_search_has_what_the_list_shows(standing: Standing, columns: str, order: str) -> None:
+    browser, wanted = standing.browser("registrar"), standing.school.own["student"]
+    for search in (wanted.lastname, wanted.email, ""):
+        found = listed(browser.get(f"/admin/student/?search={search}{order}&page_size=100"))
+        rows = exported(browser.get(f"/admin/student/export/csv/?columns={columns}&search={search}{order}"))
+        assert len(rows) == len(found) > 0
+        assert wanted.email in {row["E-mail"] for row in rows}
+
+
 @pytest.mark.parametrize("columns", ["", "all"])
 @pytest.mark.parametrize("resource", [name for name in resources() if "x" in powers("administrator", name)[0]])
 def test_an_export_is_complete_and_says_what_its_columns_are(standing: Standing, resource: str, columns: str) -> None:

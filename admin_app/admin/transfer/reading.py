@@ -97,10 +97,10 @@ class Rows:
         with self.looking(engine, statement) as (session, description, batches):
             converters = [
                 field.converter(engine.dialect, code, how, session) if how else None
-                for field, (_, code, *_), how in zip(fields, description, finish, strict=True)
+                for field, (_, code, *_), how in zip(fields, description[1:], finish, strict=True)
             ]
             for rows in batches:
-                raw = zip(*rows, strict=True)
+                _, *raw = zip(*rows, strict=True)
                 yield [list(how(column)) if how else column for how, column in zip(converters, raw, strict=True)]
 
     def records(self, engine: Engine, load: Sequence[ExecutableOption]) -> Generator[list[Any]]:
@@ -122,15 +122,13 @@ class Rows:
             yield session, description, batches
 
     def statement(self, dialect: str, fields: Sequence[Field]) -> Select[Any]:
-        """All rows in order: these fields, untouched by SQLAlchemy's types, or their keys where there are none."""
+        """All rows in order: the key, and these fields untouched by SQLAlchemy's types."""
         model, order = self.listing.model, self.listing.order
         joined = join_order(self.listing.keys(), model, [*order, *((field.path, False) for field in fields)])
-        terms, statement = iter(joined.terms), joined.statement  # of the primary key, the last one is the only term
+        terms = iter(joined.terms)  # of the primary key, the last one is the only term
         sorted_by = [next(terms) for path, _ in order if not is_key(path)]
-        if fields:
-            shown: Any = [model.id if is_key(field.path) else next(terms).column for field in fields]
-            plain: Any = [type_coerce(column, NullType()) for column in shown]
-            statement = statement.with_only_columns(*plain, maintain_column_froms=True)
+        shown = [model.id if is_key(field.path) else next(terms).column for field in fields]
+        statement = joined.statement.add_columns(*(type_coerce(column, NullType()) for column in shown))
         return statement.order_by(*order_by([*sorted_by, joined.terms[-1]], dialect))
 
     def count(self, connection: Connection, limit: int | None) -> int:
