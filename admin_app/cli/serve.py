@@ -15,7 +15,7 @@ from flask import Flask
 from flask.cli import ScriptInfo, pass_script_info
 
 from ..config import THREADS
-from ..database import db
+from ..database import db, gather_statistics
 from .worker import worker_beside
 
 if sys.platform == "win32":
@@ -130,6 +130,7 @@ def prepare_to_fork(app: Flask) -> None:
     for template in loader.list_templates() if loader else ():
         app.jinja_env.get_template(template)
     with app.app_context():
+        gather_statistics(db.engine)
         db.engine.dispose()
     gc.collect()
     gc.freeze()  # what is here stays: looking through it again would take 0.1 s each time, and a copy for each process
