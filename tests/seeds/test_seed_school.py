@@ -12,8 +12,24 @@ from sqlalchemy import func, select
 import seeds
 from admin_app.accounts import create_demo_users
 from admin_app.database import db
-from admin_app.school import MODELS, Note, School, Staff, Student
+from admin_app.school import (
+    MODELS,
+    Admission,
+    AttendanceMark,
+    Charge,
+    Enrollment,
+    Note,
+    PostedGrade,
+    School,
+    Section,
+    Staff,
+    Student,
+    StudentGuardian,
+    Term,
+    TermState,
+)
 from admin_app.school.students import student_tag
+from admin_app.search.rebuilding import compare
 from seeds import SchoolNotEmpty, link_accounts, seed_school
 from tests.conftest import Clock
 from tests.seeds.conftest import STUDENTS, MakeSchool
@@ -71,6 +87,35 @@ def test_a_large_school_has_several_campuses(make_school: MakeSchool, monkeypatc
         assert db.session.scalar(select(func.count(School.id))) == 6
 
 
+def test_only_the_first_campuses_have_a_history(make_school: MakeSchool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeds, "LARGEST_CAMPUS", 40)
+    monkeypatch.setattr(seeds, "CAMPUSES_WITH_HISTORY", 1)
+
+    with make_school(100).app_context():
+        first_campus = Student.id <= 34
+        for model in (Charge, PostedGrade, AttendanceMark, Note):
+            told = select(func.count(model.student_id.distinct())).join(Student)
+            assert db.session.scalar(told.where(first_campus))
+            assert db.session.scalar(told.where(~first_campus)) == 0
+        for model in (Admission, Enrollment, StudentGuardian):
+            assert db.session.scalar(select(func.count(model.id)).join(Student).where(~first_campus))
+        states = select(Term.state).join(Section).join(Enrollment).join(Student).where(~first_campus).distinct()
+        assert db.session.scalars(states).all() == [TermState.OPEN]
+
+
+@pytest.mark.usefixtures("app")
+def test_what_is_interrupted_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(seeds, "add_tags", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        seed_school(10)
+
+    assert [model.__name__ for model in MODELS if db.session.scalar(select(model.id).limit(1))] == []
+
+
 def test_a_school_that_is_there_stays_as_it_is(demo: Flask) -> None:
     with demo.app_context():
         with pytest.raises(SchoolNotEmpty, match="rows already"):
@@ -97,3 +142,4 @@ def test_seeding_on_every_engine() -> None:
     db.session.commit()
 
     assert newcomer.id == 31
+    assert sum(comparison.disagree for comparison in compare(lambda _: None)) == 0
