@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import product
+from itertools import chain, product
 
 from rapidfuzz.distance import OSA, JaroWinkler
 from sqlalchemy import ColumnElement, Connection, Insert, Select, func, or_, select
@@ -45,7 +45,7 @@ def skeleton(word: str) -> str:
 
 def learn(connection: Connection, texts: Iterable[str]) -> None:
     """Remember the words of entries. In order, so that two who do it at once wait for each other in the same order."""
-    words = sorted({word for text in texts for word in text.split() if is_name(word)})
+    words = sorted(filter(is_name, set(chain.from_iterable(map(str.split, texts)))))
     if words:
         rows = [{"word": word, "skeleton": skeleton(word)} for word in words]
         connection.execute(insert_new(connection.dialect.name), rows)

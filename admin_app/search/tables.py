@@ -71,6 +71,8 @@ LEARN = f"INSERT INTO search_fts (rowid, {NAMES}) VALUES (new.id, {NEW});"  # no
 
 #: Everything of a row, so that one index answers whatever the columns are.
 ALL_WORDS = " || ".join(COLUMNS)
+#: New words wait in a list, which every search reads: in KiB, a sixteenth of the usual length.
+GIN_OPTIONS = "WITH (gin_pending_list_limit = 256)"
 
 CREATE: dict[str, tuple[str, ...]] = {
     "sqlite": (
@@ -81,7 +83,7 @@ CREATE: dict[str, tuple[str, ...]] = {
     ),
     "postgresql": (
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-        f"CREATE INDEX ix_search_entry_words ON search_entry USING gin (({ALL_WORDS}) gin_trgm_ops)",
+        f"CREATE INDEX ix_search_entry_words ON search_entry USING gin (({ALL_WORDS}) gin_trgm_ops) {GIN_OPTIONS}",
         "ALTER INDEX ix_search_entry_words ALTER COLUMN 1 SET STATISTICS 1000",
     ),
     "mysql": (f"CREATE FULLTEXT INDEX ix_search_entry_grams ON search_entry ({', '.join(GRAMS)})",),

@@ -23,6 +23,7 @@ CHANGED = " OR ".join(f"old.{name} <> new.{name}" for name in COLUMNS)
 FORGET = f"INSERT INTO search_fts (search_fts, rowid, {NAMES}) VALUES ('delete', old.id, {OLD});"  # noqa: S608  # our own names
 LEARN = f"INSERT INTO search_fts (rowid, {NAMES}) VALUES (new.id, {NEW});"  # noqa: S608  # our own names
 ALL_WORDS = " || ".join(COLUMNS)
+GIN_OPTIONS = "WITH (gin_pending_list_limit = 256)"
 STATEMENTS = {
     "sqlite": (
         f"CREATE VIRTUAL TABLE search_fts USING fts5({NAMES}, {FTS_OPTIONS})",
@@ -32,7 +33,7 @@ STATEMENTS = {
     ),
     "postgresql": (
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-        f"CREATE INDEX ix_search_entry_words ON search_entry USING gin (({ALL_WORDS}) gin_trgm_ops)",
+        f"CREATE INDEX ix_search_entry_words ON search_entry USING gin (({ALL_WORDS}) gin_trgm_ops) {GIN_OPTIONS}",
         "ALTER INDEX ix_search_entry_words ALTER COLUMN 1 SET STATISTICS 1000",
     ),
     "mysql": ("CREATE FULLTEXT INDEX ix_search_entry_grams ON search_entry (own_grams, related_grams)",),
