@@ -11,7 +11,6 @@ sits in them. So ten thousand students are as rich as six hundred, and a million
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from random import Random
 
@@ -29,7 +28,7 @@ from .campuses import HIGH, Campus
 from .catalog import GRADE_LEVELS
 from .documents import add_documents
 from .enrollments import Attendee, add_enrollments
-from .families import make_families
+from .families import Child, make_families
 from .fees import add_fees
 from .forms import Form, make_forms
 from .grades import add_grades
@@ -73,7 +72,6 @@ def seed_school(
         done = 0
         for number, size in enumerate(campus_sizes(max(students, TUTORIAL_STUDENTS)), start=1):
             seed_campus(number, size, structure)
-            gc.collect()
             done += size
             if progress:
                 progress(done)
@@ -116,15 +114,22 @@ def seed_campus(number: int, size: int, structure: Structure) -> None:
         add_households(batch, dice("households"), families)
         add_admissions(batch, children, campus.school_ids, structure)
         homerooms = add_enrollments(batch, dice("enrollments"), forms, structure)
-        if not with_history:
-            return
-        add_grades(batch, dice("grades"), forms)
-        take_registers(batch, dice("attendance"), with_classmates(homerooms, forms[0], classmates), structure)
-        add_fees(batch, dice("fees"), families, structure)
-        add_documents(batch, dice("documents"), children, structure)
-        add_notes(batch, dice("notes"), children, forms, structure)
-        add_alerts(batch, dice("alerts"), children, structure)
-        add_tags(batch, dice("tags"), children, structure)
+        if with_history:
+            add_grades(batch, dice("grades"), forms)
+            take_registers(batch, dice("attendance"), with_classmates(homerooms, forms[0], classmates), structure)
+            add_fees(batch, dice("fees"), families, structure)
+            add_records(batch, dice, children, forms, structure)
+    for family in families:  # children know their family: holding on to each other, they would never be let go
+        family.children.clear()
+
+
+def add_records(
+    batch: Batch, dice: Callable[[str], Random], children: list[Child], forms: list[Form], structure: Structure
+) -> None:
+    add_documents(batch, dice("documents"), children, structure)
+    add_notes(batch, dice("notes"), children, forms, structure)
+    add_alerts(batch, dice("alerts"), children, structure)
+    add_tags(batch, dice("tags"), children, structure)
 
 
 def with_classmates(

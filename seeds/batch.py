@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import count
 from operator import itemgetter
 from types import TracebackType
 from typing import Any, Self
@@ -23,15 +24,14 @@ class Batch:
 
     def __init__(self) -> None:
         self.rows: dict[Table, list[Row]] = defaultdict(list)
-        self.last_ids: dict[Table, int] = {}
+        self.ids: dict[Table, count[int]] = {}
 
     def new_id(self, model: type[Record]) -> int:
         """An id that no row of the model has."""
         table = model.__table__
-        if table not in self.last_ids:
-            self.last_ids[table] = db.session.scalar(select(func.max(table.c.id))) or 0
-        self.last_ids[table] += 1
-        return self.last_ids[table]
+        if table not in self.ids:
+            self.ids[table] = count(1 + (db.session.scalar(select(func.max(table.c.id))) or 0))
+        return next(self.ids[table])
 
     def add(self, model: type[Record], **columns: Any) -> int:
         """Put a row on the list and return its id, which the columns may have already. Keywords are column names."""
@@ -57,5 +57,5 @@ class Batch:
             if table in self.rows:
                 columns = tuple(self.rows[table][0])
                 bulk.insert(connection, table, columns, list(map(itemgetter(*columns), self.rows[table])))
-        for table in self.last_ids:
+        for table in self.ids:
             bulk.advance_sequence(connection, table)
