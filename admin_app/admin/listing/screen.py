@@ -199,7 +199,7 @@ class ListScreen(Screen):
     # What the template gets
 
     def list_context(self, arguments: ListArguments, page: Page, cells: dict[str, list[Markup]]) -> dict[str, Any]:
-        """Flask-Admin's variables of a list, and ours: draw_rows, filter_fields, filter_chips, export_url, trash."""
+        """Flask-Admin's variables of a list, and ours: draw_rows, filter_fields, filter_chips, trash."""
         shown = self.shown()
         names = [name for name, _ in shown.columns]
         size = arguments.page_size or self.page_size
@@ -282,7 +282,6 @@ class ListScreen(Screen):
             "filter_fields": fields,
             "filter_choices": tuple(tuple(f["options"]) for f in fields if callable(f["filter"].choices)),
             "filter_chips": [self._filter_chip(arguments, position) for position in range(len(arguments.filters))],
-            "export_url": self.get_url(".export", export_type="csv", **arguments.url_args(page_size=None, **FIRST)),
         }
 
     def _filter_field(self, known: Filter) -> dict[str, Any]:
