@@ -19,7 +19,7 @@ from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.base import LoaderCallableStatus, PassiveFlag
 
 from ..database import Record
-from .declarations import OWN, Feed, Model, own_fields, plan_of
+from .declarations import OWN, Feed, Model, own_fields, plan_of, roots_through
 from .entries import batches, index_rows, own_row, remove, write
 
 WITH_PENDING = PassiveFlag.PASSIVE_NO_INITIALIZE | PassiveFlag.INCLUDE_PENDING_MUTATIONS
@@ -162,7 +162,8 @@ def write_notes(session: Session, *_: Any) -> None:
 
 def find_roots(connection: Connection, notes: Notes, feed: Feed, ids: Iterable[int]) -> None:
     for batch in batches(ids):
-        notes.stale[feed.chain.root].update(connection.scalars(feed.chain.roots(feed.step, batch)))
+        found = connection.scalars(roots_through(feed.chain, feed.step), {"ids": batch})
+        notes.stale[feed.chain.root].update(found)
 
 
 def from_memory(dialect: str, notes: Notes) -> list[dict[str, Any]]:

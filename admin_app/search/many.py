@@ -54,11 +54,13 @@ def caller_indexes(connection: Connection) -> Iterator[None]:
 
 
 def begin_following(session: Session, *_: Any) -> None:
-    session.connection().info[FOLLOWED] = True
+    connection = session.info["search_connection"] = session.connection()
+    connection.info[FOLLOWED] = True
 
 
 def end_following(session: Session, *_: Any) -> None:
-    session.connection().info[FOLLOWED] = False
+    connection: Connection = session.info["search_connection"]
+    connection.info[FOLLOWED] = False
 
 
 def stop_following(connection: Connection, *_: Any) -> None:

@@ -16,7 +16,8 @@ from tests.factories import StudentFactory
 
 from .conftest import Find
 
-MANY = 10_000
+#: PostgreSQL rightly reads a smaller table as it stands.
+MANY = {"sqlite": 2000, "postgresql": 10_000, "mysql": 2000}
 STATISTICS = {"sqlite": ("ANALYZE",), "postgresql": ("ANALYZE",), "mysql": ("ANALYZE TABLE search_entry, student",)}
 
 
@@ -30,7 +31,7 @@ def crowd(session: scoped_session[Session], engine_name: str) -> None:
             "email": f"person{n}@school.example",
             "custom_fields": {},
         }
-        for n in range(MANY)
+        for n in range(MANY[engine_name])
     ]
     session.execute(insert(Student), rows)
     session.commit()
