@@ -27,7 +27,6 @@ class AdminModelView(VerbScreen, RelatedScreen, DeletionScreen, ExportScreen):
     `options.Options` lists every declaration. Where a verb is due, a method is overridden:
 
     - `create_record(form)`, `update_record(form, record)`, `delete_record(record)`: call the verb that does it
-    - `search_conditions(text)`: search by an index that knows more than LIKE
     - `get_save_return_url(record)`: where "Save" leads
     - endpoints of the view's own, with `@expose`, each with its opening in `endpoints`
 

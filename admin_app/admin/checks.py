@@ -35,7 +35,7 @@ NEVER_CALLED = {
     "on_model_delete": "delete_record",
     "after_model_delete": "delete_record",
     "on_form_prefill": "edit_form",
-    "get_list": "search_conditions or where",
+    "get_list": "where",
     "scaffold_form": "form_overrides or form_extra_fields",
 }
 #: Names in the code of a property that tell of a query: shown in a list, it would run once for each row.
