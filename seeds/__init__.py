@@ -11,8 +11,7 @@ sits in them. So ten thousand students are as rich as six hundred, and a million
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from random import Random
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import select
 
@@ -25,17 +24,16 @@ from .admissions import add_admissions
 from .attendance import take_registers
 from .batch import Batch
 from .campuses import HIGH, Campus
-from .catalog import GRADE_LEVELS
 from .documents import add_documents
 from .enrollments import Attendee, add_enrollments
-from .families import Child, make_families
 from .fees import add_fees
-from .forms import Form, make_forms
+from .forms import Form
 from .grades import add_grades
 from .households import add_households
 from .medical import add_alerts
 from .notes import add_notes
-from .paths import plan_paths
+from .plain_campuses import CampusSize, seed_plain_campuses
+from .planning import dice_of, plan_campus
 from .staff import link_accounts
 from .structure import Structure, seed_structure
 from .students import add_students
@@ -47,8 +45,6 @@ __all__ = ["SchoolNotEmpty", "link_accounts", "seed_school"]
 TUTORIAL_STUDENTS = 3
 LARGEST_CAMPUS = 1000
 CAMPUSES_WITH_HISTORY = 10
-#: A school with fewer students for each grade level than this has only the upper ones.
-FEWEST_IN_A_GRADE = 20
 
 
 class SchoolNotEmpty(DomainError):
@@ -67,15 +63,25 @@ def seed_school(
     context.
     """
     require_empty_database()
+    sizes = campus_sizes(max(students, TUTORIAL_STUDENTS))
     with bulk.loading(db.metadata.sorted_tables, indexing):
         structure = seed_structure()
         done = 0
-        for number, size in enumerate(campus_sizes(max(students, TUTORIAL_STUDENTS)), start=1):
-            seed_campus(number, size, structure)
-            done += size
+        for campus in seed_campuses(sizes, structure):
+            done += campus
             if progress:
                 progress(done)
         link_accounts()
+
+
+def seed_campuses(sizes: list[int], structure: Structure) -> Iterator[int]:
+    """Write the campuses, and say of each how many students it has."""
+    campuses = [CampusSize(number, size) for number, size in enumerate(sizes, start=1)]
+    for campus in campuses[:CAMPUSES_WITH_HISTORY]:
+        seed_campus(campus, structure)
+        yield campus.students
+    if len(campuses) > CAMPUSES_WITH_HISTORY:
+        yield from seed_plain_campuses(campuses[CAMPUSES_WITH_HISTORY:], structure)
 
 
 def require_empty_database() -> None:
@@ -93,20 +99,14 @@ def campus_sizes(students: int) -> list[int]:
     return [share + (number < remainder) for number in range(campuses)]
 
 
-def seed_campus(number: int, size: int, structure: Structure) -> None:
+def seed_campus(size: CampusSize, structure: Structure) -> None:
     """One campus, in the order in which its rows need each other."""
-
-    def dice(part: str) -> Random:
-        # One generator for each part, so that another date, or another part, changes nothing here.
-        return Random(f"{part} of campus {number}")
-
-    is_first = number == 1
-    families = make_families(dice("families"), size - TUTORIAL_STUDENTS if is_first else size)
-    children = plan_paths(dice("paths"), families, grade_ranks(size), structure)
-    with_history = number <= CAMPUSES_WITH_HISTORY
-    forms = make_forms(children, structure, with_history=with_history)
+    dice, is_first = dice_of(size.number), size.number == 1
+    drawn = size.students - TUTORIAL_STUDENTS if is_first else size.students
+    plan = plan_campus(dice, drawn, size.students, structure, with_history=True)
+    families, children, forms = plan
     with Batch() as batch:
-        campus = Campus(batch, dice("campus"), number, structure)
+        campus = Campus(batch, dice("campus"), size.number, structure)
         campus.give_sections(forms)
     classmates = add_tutorial_students(forms[0], campus.school_ids[HIGH], structure) if is_first else []
     with Batch() as batch:
@@ -114,31 +114,17 @@ def seed_campus(number: int, size: int, structure: Structure) -> None:
         add_households(batch, dice("households"), families)
         add_admissions(batch, children, campus.school_ids, structure)
         homerooms = add_enrollments(batch, dice("enrollments"), forms, structure)
-        if with_history:
-            add_grades(batch, dice("grades"), forms)
-            take_registers(batch, dice("attendance"), with_classmates(homerooms, forms[0], classmates), structure)
-            add_fees(batch, dice("fees"), families, structure)
-            add_records(batch, dice, children, forms, structure)
-    for family in families:  # children know their family: holding on to each other, they would never be let go
-        family.children.clear()
-
-
-def add_records(
-    batch: Batch, dice: Callable[[str], Random], children: list[Child], forms: list[Form], structure: Structure
-) -> None:
-    add_documents(batch, dice("documents"), children, structure)
-    add_notes(batch, dice("notes"), children, forms, structure)
-    add_alerts(batch, dice("alerts"), children, structure)
-    add_tags(batch, dice("tags"), children, structure)
+        add_grades(batch, dice("grades"), forms)
+        take_registers(batch, dice("attendance"), with_classmates(homerooms, forms[0], classmates), structure)
+        add_fees(batch, dice("fees"), families, structure)
+        add_documents(batch, dice("documents"), children, structure)
+        add_notes(batch, dice("notes"), children, forms, structure)
+        add_alerts(batch, dice("alerts"), children, structure)
+        add_tags(batch, dice("tags"), children, structure)
+    plan.let_go()
 
 
 def with_classmates(
     homerooms: dict[Form, list[Attendee]], form: Form, classmates: list[Attendee]
 ) -> dict[Form, list[Attendee]]:
     return homerooms | {form: [*classmates, *homerooms[form]]}
-
-
-def grade_ranks(students: int) -> range:
-    """The grade levels that a campus of so many students fills, counted from the top."""
-    levels = len(GRADE_LEVELS)
-    return range(levels - min(levels, max(1, students // FEWEST_IN_A_GRADE)), levels)

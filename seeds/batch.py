@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import count
 from operator import itemgetter
 from types import TracebackType
@@ -22,9 +23,10 @@ class Batch:
     Every row of a table in one batch has the same columns: the first one says which.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ids: dict[Table, count[int]] | None = None) -> None:
+        """`ids`: where to go on counting; of a table that is not there the database is asked."""
         self.rows: dict[Table, list[Row]] = defaultdict(list)
-        self.ids: dict[Table, count[int]] = {}
+        self.ids = {} if ids is None else ids
 
     def new_id(self, model: type[Record]) -> int:
         """An id that no row of the model has."""
@@ -44,6 +46,13 @@ class Batch:
         """Put a row of an association table on the list."""
         self.rows[table].append(columns)
 
+    def filled(self) -> Iterator[tuple[Table, tuple[str, ...], list[tuple[Any, ...]]]]:
+        """The tables that have rows, parents first, each with the names of its columns."""
+        for table in db.metadata.sorted_tables:
+            if table in self.rows:
+                columns = tuple(self.rows[table][0])
+                yield table, columns, list(map(itemgetter(*columns), self.rows[table]))
+
     def __enter__(self) -> Self:
         return self
 
@@ -53,9 +62,7 @@ class Batch:
         if error:
             return
         connection = db.session.connection()
-        for table in db.metadata.sorted_tables:
-            if table in self.rows:
-                columns = tuple(self.rows[table][0])
-                bulk.insert(connection, table, columns, list(map(itemgetter(*columns), self.rows[table])))
+        for table, columns, rows in self.filled():
+            bulk.insert(connection, table, columns, rows)
         for table in self.ids:
             bulk.advance_sequence(connection, table)

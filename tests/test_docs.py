@@ -33,6 +33,7 @@ RUN_BY = {
     "users create": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "check": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "worker": "tests/cli/test_worker.py::test_a_worker_does_what_was_asked_for_and_ends_quietly",
+    "seed": "tests/cli/test_demo.py::test_seed_fills_an_empty_database_only",
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "db migrate": "tests/test_docs.py::test_a_model_is_added_in_the_steps_of_the_documentation",
     "users password": "tests/cli/test_users.py::test_users_are_made_listed_and_given_a_new_password",
