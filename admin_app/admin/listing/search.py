@@ -34,10 +34,12 @@ class Found:
     model: Model
     query: Query
     columns: tuple[str, ...]
+    #: Whether so many match that MariaDB and MySQL had better read the entries in order.
+    common: bool = False
 
     def keys(self, closeness: Closeness | None = None) -> Select[Any]:
         """The ids of the records, labelled `id`; of those only that match so closely. Joined, so that rows stream."""
-        matches = search.matches(self.dialect, self.model, self.query, self.columns, closeness)
+        matches = search.matches(self.dialect, self.model, self.query, self.columns, closeness, common=self.common)
         key = matches.selected_columns.record_id
         return matches.join(self.model, self.model.id == key).with_only_columns(self.model.id.label("id"))
 
@@ -62,7 +64,8 @@ def searched_paths(model: Model, declared: Iterable[str]) -> list[Path]:
 def find(session: Session, model: Model, text: str, *, own: bool = False) -> Found:
     """What a text finds of a model that is in the index; with `own`, in its own fields only. Raises ValueError."""
     dialect = session.get_bind(model).dialect.name
-    return Found(dialect, model, search.parse(text), readable_columns(model, OWN if own else COLUMNS))
+    query, columns = search.parse(text), readable_columns(model, OWN if own else COLUMNS)
+    return Found(dialect, model, query, columns, search.is_common(session, model, query, columns))
 
 
 def readable_columns(model: Model, columns: Iterable[str]) -> tuple[str, ...]:
