@@ -1,6 +1,6 @@
 """Campuses without a history. Another process makes their rows while this one writes those it has been given.
 
-So a second core has work too, which takes a third off the time that a very large school needs.
+So a second core has work too.
 """
 
 from __future__ import annotations
