@@ -84,8 +84,8 @@ class SavedView(Record):
 class Job(Record):
     """A piece of long work: how far it is, and how it ended. `progress` counts up to `total`, once that is known.
 
-    `subject` says in words what it is about, `arguments` what its kind needs to know. A file that it leaves is `file` in
-    the folder of exports, and called `file_name` by whoever fetches it.
+    `subject` says in words what it is about, `arguments` what its kind needs to know. A file that it leaves is `file`
+    in the folder of exports, and called `file_name` by whoever fetches it.
     """
 
     kind: Mapped[str] = mapped_column(String(50))

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, exists
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from ..database import Record, choice, list_index, not_blank, table_args, trash_index
+from ..searchable import Searchable
 from .students import Student
 
 
@@ -38,6 +39,12 @@ class MedicalAlert(Record):
     student: Mapped[Student] = relationship(back_populates="medical_alerts")
 
     __sensitive__ = frozenset({"kind", "title", "severity", "instructions"})
+    __searchable__ = Searchable(
+        number=20,
+        names=("title",),
+        details=("instructions",),
+        related_names=("student.firstname", "student.lastname"),
+    )
     __large__ = True
     __table_args__ = table_args(
         *not_blank("title"),

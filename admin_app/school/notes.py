@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
 from ..database import Record, choice, list_index, not_blank, table_args, trash_index
+from ..searchable import Searchable
 
 if TYPE_CHECKING:
     from .students import Student
@@ -35,6 +36,9 @@ class Note(Record):
     student: Mapped[Student] = relationship(back_populates="notes")
     author: Mapped[User | None] = relationship()
 
+    __searchable__ = Searchable(
+        number=19, names=("title",), details=("body",), related_names=("student.firstname", "student.lastname")
+    )
     __sensitive__ = frozenset({"title", "body"})
     __large__ = True
     __table_args__ = table_args(

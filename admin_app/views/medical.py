@@ -13,7 +13,6 @@ class MedicalAlertView(AdminModelView):
     column_list = ("student", "kind", "title", "severity", "starts_on", "ends_on")
     column_default_sort = ("id", True)
     column_sortable_list = ("starts_on", "ends_on")
-    column_searchable_list = ("student",)
     column_filters = ("kind", "severity", "starts_on", "ends_on", "student_id")
     column_labels = STUDENT_ID
     form_sections = {

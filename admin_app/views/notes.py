@@ -21,7 +21,6 @@ class NoteView(AdminModelView):
     column_list = ("created_at", "student", "category", "title", "author")
     column_default_sort = ("created_at", True)
     column_sortable_list = ("created_at", ("category", ("category", "created_at")))
-    column_searchable_list = ("student",)
     column_filters = ("category", "created_at", "student_id")
     column_labels = {**STUDENT_ID, "created_at": "Written"}
     form_sections = {"Note": ("student", "category", "title", "body")}

@@ -48,7 +48,7 @@ enrollment        details  2  account, enrollment with student and section
 enrollment        new      1  account
 enrollment        edit     2  account, enrollment with student and section
 
-admission         list     9  account, page, students, schools, years, grade levels, years to filter, grade levels to filter, schools to filter
+admission         list     9  account, page, students, schools, years, levels, filters: years, levels, schools
 admission         details  2  account, admission with student and school and year and grade level
 admission         new      4  account, schools to choose, years to choose, grade levels to choose
 admission         edit     5  account, admission, schools to choose, years to choose, grade levels to choose
@@ -68,7 +68,7 @@ academic_year     details  2  account, year
 academic_year     new      1  account
 academic_year     edit     2  account, year
 
-grade_level       list     2  account, page
+grade_level       list     3  account, page, next levels
 grade_level       details  2  account, level with the next one
 grade_level       new      2  account, levels to choose
 grade_level       edit     3  account, level with the next one, levels to choose
@@ -88,7 +88,7 @@ school            details  2  account, school
 school            new      1  account
 school            edit     2  account, school
 
-attendance_mark   list     7  account, page, students, sections, teachers’ codes, teachers’ codes to filter, office’s codes to filter
+attendance_mark   list     7  account, page, students, sections, codes, filters: teachers’ codes, office’s codes
 attendance_mark   details  2  account, mark with student and section and codes
 attendance_mark   new      3  account, teachers’ codes to choose, office’s codes to choose
 attendance_mark   edit     4  account, mark, teachers’ codes to choose, office’s codes to choose
@@ -150,7 +150,7 @@ role              list     2  account, page
 role              details  2  account, role
 role              edit     2  account, role
 
-audit_entry       list     2  account, page
+audit_entry       list     3  account, page, count
 audit_entry       details  2  account, entry
 
 saved_view        list     3  account, page, users

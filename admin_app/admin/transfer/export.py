@@ -67,7 +67,7 @@ class ExportScreen(ListScreen):
     def export_job(self) -> Any:
         """A form that asks for the file as a job, for lists that take minutes; the job's page has the link to it."""
         extract = self.extract()  # refuses what makes no sense before anybody waits for it
-        if request.method == "GET":
+        if request.method != "POST":
             return self.render("admin/model/export.html", chosen=request.args.get("format"), return_url=self.back())
         export_type = request.form.get("format", "")
         if export_type not in FORMATS:
