@@ -1,8 +1,10 @@
-"""Homeroom as the peers' harness starts it: in service, on the database that BENCH_DB_URL names."""
+"""Homeroom as the peers' harness starts it: in service, on the database that BENCH_DB_URL names, prepared like `serve`."""
 
 import os
 
 from admin_app import create_app
+from admin_app.cli.serve import prepare_to_fork
 
 os.environ["DATABASE_URL"] = os.environ["BENCH_DB_URL"]
 app = create_app("production")
+prepare_to_fork(app)
