@@ -1,4 +1,4 @@
-"""Homeroom as the peers' harness starts it: in service, on the database that BENCH_DB_URL names, prepared like `serve`."""
+"""Homeroom as the peers' harness starts it: in service, prepared like `serve`, on the database of BENCH_DB_URL."""
 
 import os
 
