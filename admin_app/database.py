@@ -53,6 +53,8 @@ MYSQL_TABLE: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8m
 SQLITE_BUSY_SECONDS = 15
 #: Connections beyond one for each thread: a thread needs a second one for what is no part of its transaction.
 SPARE_CONNECTIONS = 4
+#: Pages of 4 KiB.
+SMALL_DATABASE = 25_000
 #: MariaDB's and MySQL's error numbers for a failed check.
 MYSQL_CHECK_FAILED = frozenset({4025, 3819})
 READS_ONLY = re.compile(r"\s*(SELECT|PRAGMA|EXPLAIN|VALUES)\b", re.IGNORECASE)
@@ -251,13 +253,17 @@ def prepare_connection(connection: DBAPIConnection, record: ConnectionPoolEntry)
 
 
 def gather_statistics(engine: Engine) -> None:
-    """Let SQLite look at what its tables hold: without that it takes every index for a good one. Half a second at most.
+    """Let SQLite look at what its tables hold: without that it takes every index for a good one.
 
-    The other engines do so by themselves.
+    All of it, since a look at some of the rows misleads it as much. What is large was looked at when it was loaded, and
+    the proportions last; what is small takes less than a second. The other engines do so by themselves.
     """
-    if engine.dialect.name == "sqlite":
-        with engine.begin() as connection:
-            connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.begin() as connection:
+        looked = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").scalar()
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
+        if not looked or pages < SMALL_DATABASE:
             connection.exec_driver_sql("ANALYZE")
 
 
