@@ -17,7 +17,7 @@ from flask_sqlalchemy.record_queries import get_recorded_queries
 from sqlalchemy import Boolean, Connection, Date, Engine, Enum, Table, delete, event, func, select, text
 
 from . import search
-from .database import Hundredths, db
+from .database import Hundredths, analyze_sqlite, db
 from .search.entries import entries
 from .search.spelling import learn
 
@@ -223,7 +223,7 @@ def run(connection: Connection, statements: Sequence[str]) -> None:
 def measure(connection: Connection, tables: Iterable[Table]) -> None:
     """Let the planner look at what has come, so that the first question is answered as well as the next ones."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("ANALYZE")
+        analyze_sqlite(connection)
     elif connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"ANALYZE {quoted(connection, tables)}")
     else:

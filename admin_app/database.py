@@ -264,7 +264,16 @@ def gather_statistics(engine: Engine) -> None:
         looked = connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_stat1'").scalar()
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
         if not looked or pages < SMALL_DATABASE:
-            connection.exec_driver_sql("ANALYZE")
+            analyze_sqlite(connection)
+
+
+def analyze_sqlite(connection: Connection) -> None:
+    """Count what the tables hold, for the planners of all connections.
+
+    A connection reads these counts with the schema, once; only making their table anew tells it that they have changed.
+    """
+    connection.exec_driver_sql("DROP TABLE IF EXISTS sqlite_stat1")
+    connection.exec_driver_sql("ANALYZE")
 
 
 def unicode_lower(value: Any) -> Any:

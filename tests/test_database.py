@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.orm.exc import StaleDataError
 
 from admin_app.clock import now
-from admin_app.database import cents, db
+from admin_app.database import analyze_sqlite, cents, db
 from admin_app.school import Charge, Course, RegisterTaken, Room, School, Section, Student, Tag
 
 from .engines.together import together
@@ -176,3 +177,30 @@ def test_dropping_the_tables_does_not_wait_for_what_was_read_just_now(bare_app: 
     assert Student.query.all() == []  # the session is in a transaction now, and holds the table on the servers
     db.drop_all()
     assert inspect(db.engine).get_table_names() == []
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"], indirect=True)
+def test_a_connection_that_is_open_learns_what_has_been_counted(bare_app: Callable[[], Flask]) -> None:
+    """A server goes on while rows are loaded beside it, and must not plan by what its tables held before."""
+    bare_app()
+    with db.engine.connect() as open_before, db.engine.connect() as loading:
+        loading.execute(text("CREATE TABLE bus (id INTEGER PRIMARY KEY, deleted_at TEXT, name TEXT)"))
+        loading.execute(text("CREATE INDEX ix_bus_trash ON bus (deleted_at, id)"))
+        loading.execute(text("CREATE INDEX ix_bus_name ON bus (name, id, deleted_at)"))
+        loading.execute(text("INSERT INTO bus (deleted_at, name) VALUES ('2026-01-01', 'only')"))
+        analyze_sqlite(loading)
+        loading.commit()
+
+        def plan() -> str:
+            open_before.execute(text("SELECT 1 FROM bus LIMIT 1")).all()
+            order = "SELECT id FROM bus WHERE deleted_at IS NULL ORDER BY name, id LIMIT 50"
+            found = open_before.execute(text(f"EXPLAIN QUERY PLAN {order} -- {uuid4()}")).all()
+            open_before.commit()
+            return " ".join(row.detail for row in found)
+
+        assert "ix_bus_name" not in plan()
+        rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) SELECT i FROM n"
+        loading.execute(text(f"INSERT INTO bus (name) {rows}"))
+        analyze_sqlite(loading)
+        loading.commit()
+        assert "ix_bus_name" in plan()
