@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from admin_app import search
+from admin_app.database import db
 from admin_app.school import Course, Guardian, Household, Room, Section, Staff, Student, Tag
 from admin_app.search import Closeness, matching
+from admin_app.search.words import decoded, words_of
 from tests.factories import (
     CourseFactory,
     GuardianFactory,
@@ -192,3 +196,19 @@ def test_mysql_is_told_what_is_common(
         assert search.is_common(session(), Student, query, ("names",)) is is_common
         statement = search.matches(session.get_bind().dialect.name, Student, query, ("names",), common=True)
         assert session.scalars(statement).all() == [student.id for student in wanted]
+
+
+@given(st.lists(st.text(min_size=3, max_size=30), min_size=1, max_size=20), st.data())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_part_of_any_name_finds_it(find: Find, names: list[str], data: st.DataObject) -> None:
+    students = {}
+    for name in names:
+        storable = name.replace("\0", "").encode("utf-8", "ignore").decode()
+        if any(len(decoded(word)) >= 3 for word in words_of(storable)):
+            students[StudentFactory(other_script_name=storable)] = storable
+    db.session.commit()
+    for student, name in students.items():
+        word = data.draw(st.sampled_from([each for word in words_of(name) if len(each := decoded(word)) >= 3]))
+        start = data.draw(st.integers(0, len(word) - 3))
+        end = data.draw(st.integers(start + 3, len(word)))
+        assert student.id in find(word[start:end]), (name, word[start:end])
