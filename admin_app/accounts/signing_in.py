@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask_security import LoginForm, SQLAlchemyUserDatastore, uia_email_mapper
 from flask_security.forms import EmailValidation
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 from werkzeug import Response
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from wtforms import BooleanField, EmailField, PasswordField
@@ -20,6 +22,8 @@ from .models import Role, User
 from .redirects import safe_target
 from .users import DEMO_USERS, LONGEST_EMAIL, LONGEST_PASSWORD
 
+#: On every request: whose session it is. Making a statement takes longer than asking it.
+BY_SESSION = select(User).options(joinedload(User.roles)).where(User.fs_uniquifier == bindparam("key"))
 REFUSED = "The e-mail address or the password is not right."
 
 SETTINGS: dict[str, Any] = {
@@ -81,6 +85,15 @@ class SignInForm(LoginForm):
         return False
 
 
+class Accounts(SQLAlchemyUserDatastore):
+    """Where Flask-Security finds users."""
+
+    def find_user(self, case_insensitive: bool = False, **attribute: Any) -> Any:
+        if attribute.keys() == {"fs_uniquifier"}:
+            return self.db.session.scalar(BY_SESSION, {"key": attribute["fs_uniquifier"]})
+        return super().find_user(case_insensitive, **attribute)
+
+
 def init_signing_in(app: Flask) -> None:
     """Set up sessions, the CSRF check of every write, and the two pages."""
     for name, value in SETTINGS.items():
@@ -89,7 +102,7 @@ def init_signing_in(app: Flask) -> None:
     app.before_request(narrow_sign_in)
     security.want_json(lambda request: False)
     security.unauthn_handler(sign_in_first)
-    security.init_app(app, SQLAlchemyUserDatastore(db, User, Role), login_form=SignInForm)
+    security.init_app(app, Accounts(db, User, Role), login_form=SignInForm)
     # A session or a remember-me cookie signs in, and nothing else: no token in a header or in the address.
     security.login_manager.request_loader(None)
     # Flask-Principal would load the user before every request, those for static files included. Nothing here asks it.

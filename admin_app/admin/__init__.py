@@ -3,7 +3,7 @@
 from .base import AdminModelView
 from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
-from .drawn import drawn_once
+from .drawn import init_drawn
 from .listing.filters import Filter
 from .verbs import Verb, VerbForm, lookup_field
 
@@ -17,7 +17,7 @@ __all__ = [
     "VerbForm",
     "ViewError",
     "check_views",
-    "drawn_once",
+    "init_drawn",
     "lookup_field",
     "storable",
 ]

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
-from ..admin import AdminModelView, check_views, drawn_once
+from ..admin import AdminModelView, check_views, init_drawn
 from ..database import db
 from .accounts import RoleView, UserView
 from .admissions import AdmissionView
@@ -87,7 +87,7 @@ def init_views(app: Flask) -> None:
         index_view=DashboardView(),
         theme=Theme(folder="bootstrap4", base_template="admin/base.html"),
     )
-    app.jinja_env.globals["drawn_once"] = drawn_once
+    init_drawn(app)
     register_views(admin)
     init_figures(app)
     init_edge(app)

@@ -36,6 +36,7 @@ ENDPOINTS = [
     ("GET", "export/csv/", Action.EXPORT),
     ("GET", "export/job/", Action.EXPORT),
     ("POST", "export/job/", Action.EXPORT),
+    ("GET", "ajax/choices/?filter=shelf_is", Action.READ),
     ("POST", "ajax/update/", Action.EDIT),
     ("POST", "stamp/", Action.EDIT),
 ]

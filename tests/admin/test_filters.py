@@ -14,6 +14,7 @@ from flask import Flask
 from tests.client import Browser
 from tests.html import check_page
 
+from .conftest import Powers
 from .library import Author, Book, Shelf, State
 from .pages import first_cells, text_of
 
@@ -130,7 +131,8 @@ def test_the_page_offers_the_filters_and_takes_them_away_again(client: Browser) 
     options = {option.get("value"): option for option in check_page(page.text).iter("option")}
     assert options["pages_from"].get("data-type") == "number"
     assert options["printed_on_to"].get("data-type") == "date"
-    assert options["shelf_is"].get("data-choices") == '[["Novels", "Novels"], ["Tales", "Tales"]]'
+    address = options["shelf_is"].get("data-choices-url") or ""
+    assert client.get(address).get_json() == [["Novels", "Novels"], ["Tales", "Tales"]]
     assert options["state_is"].get("data-choices") == '[["new", "New"], ["well read", "Well read"]]'
     assert "State is Well read" in text_of(page)
     assert 'href="/admin/book/?flt0_shelf_is=Tales"' in page.text
@@ -138,4 +140,17 @@ def test_the_page_offers_the_filters_and_takes_them_away_again(client: Browser) 
 
 def test_nobody_chooses_among_records_in_the_trash(client: Browser, add: Add) -> None:
     add(Shelf(name="Gone", deleted_at=datetime(2026, 1, 1, tzinfo=UTC)))
-    assert "Gone" not in client.get("/admin/book/").text
+    assert client.get("/admin/book/ajax/choices/?filter=shelf_is").get_json() == [
+        ["Novels", "Novels"],
+        ["Tales", "Tales"],
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "nothing", "pages_is", "state_is"])
+def test_only_what_the_database_has_to_tell_is_asked_for(client: Browser, name: str) -> None:
+    assert client.get(f"/admin/book/ajax/choices/?filter={name}").status_code == 404
+
+
+def test_nobody_asks_for_the_choices_of_a_field_they_may_not_read(client: Browser, powers: Powers) -> None:
+    powers.unreadable.add("book.shelf")
+    assert client.get("/admin/book/ajax/choices/?filter=shelf_is").status_code == 404

@@ -75,6 +75,7 @@ export               GET     x        /export/csv/                 200   -
 export_job           GET     x        /export/job/                 200   -
 export_job           POST    x        /export/job/                 400   -
 ajax_lookup          GET     ne       /ajax/lookup/?name=nothing   404   -
+ajax_choices         GET     l        /ajax/choices/?filter=none   404   -
 ajax_update          POST    e        /ajax/update/                404   -
 verb_view            GET     v        /verb/nothing/?id={id}       404   404
 verb_view            POST    v        /verb/nothing/?id={id}       404   404

@@ -1,14 +1,14 @@
 """How many statements each page may send to the database, and which ones they are.
 
 Each line: the screen, the page, the number, and the statements by what they ask for. `account` is who is signed in,
-with the roles. What is “to choose” fills a select of a form, what is “to filter” one of a list. Related records that a
-list shows, and is not said to filter by, are read once for a page; a list that is longer than its page is counted too.
+with the roles. What is “to choose” fills a select of a form. Related records that a list shows are read once for
+a page; a list that is longer than its page is counted too. What a filter offers is asked for when somebody chooses it.
 """
 
 from __future__ import annotations
 
 SCREENS = """
-student           list     4  account, page, grade levels, grade levels to filter
+student           list     3  account, page, grade levels
 student           details  8  account, student, tags, medical alerts, households, guardians, siblings, ledger
 student           new      2  account, grade levels to choose
 student           edit     5  account, student with grade level, tags, households, grade levels to choose
@@ -28,17 +28,17 @@ household         details  4  account, household, students, guardians
 household         new      1  account
 household         edit     4  account, household, students, guardians
 
-staff             list     4  account, page, departments, departments to filter
+staff             list     3  account, page, departments
 staff             details  3  account, person with department and account, sections
 staff             new      2  account, departments to choose
 staff             edit     4  account, person with department and account, sections, departments to choose
 
-course            list     4  account, page, departments, departments to filter
+course            list     3  account, page, departments
 course            details  2  account, course with department
 course            new      2  account, departments to choose
 course            edit     3  account, course with department, departments to choose
 
-section           list     4  account, page with courses and terms and rooms, teachers, terms to filter
+section           list     3  account, page with courses and terms and rooms, teachers
 section           details  3  account, section with course and term and room, teachers
 section           new      2  account, terms to choose
 section           edit     4  account, section with course and term and room, teachers, terms to choose
@@ -48,17 +48,17 @@ enrollment        details  2  account, enrollment with student and section
 enrollment        new      1  account
 enrollment        edit     2  account, enrollment with student and section
 
-admission         list     9  account, page, students, schools, years, levels, filters: years, levels, schools
+admission         list     6  account, page, students, schools, years, levels
 admission         details  2  account, admission with student and school and year and grade level
 admission         new      4  account, schools to choose, years to choose, grade levels to choose
 admission         edit     5  account, admission, schools to choose, years to choose, grade levels to choose
 
-posted_grade      list     5  account, page, students, terms, terms to filter
+posted_grade      list     4  account, page, students, terms
 posted_grade      details  2  account, grade with student and section and term
 posted_grade      new      1  account
 posted_grade      edit     2  account, grade with student and section
 
-term              list     4  account, page, years, years to filter
+term              list     3  account, page, years
 term              details  2  account, term with year
 term              new      2  account, years to choose
 term              edit     3  account, term with year, years to choose
@@ -78,7 +78,7 @@ department        details  3  account, department, courses
 department        new      1  account
 department        edit     2  account, department
 
-room              list     4  account, page, schools, schools to filter
+room              list     3  account, page, schools
 room              details  2  account, room with school
 room              new      2  account, schools to choose
 room              edit     3  account, room with school, schools to choose
@@ -88,7 +88,7 @@ school            details  2  account, school
 school            new      1  account
 school            edit     2  account, school
 
-attendance_mark   list     7  account, page, students, sections, codes, filters: teachers’ codes, office’s codes
+attendance_mark   list     5  account, page, students, sections, codes
 attendance_mark   details  2  account, mark with student and section and codes
 attendance_mark   new      3  account, teachers’ codes to choose, office’s codes to choose
 attendance_mark   edit     4  account, mark, teachers’ codes to choose, office’s codes to choose
@@ -103,7 +103,7 @@ attendance_code   details  2  account, code
 attendance_code   new      1  account
 attendance_code   edit     2  account, code
 
-charge            list     4  account, page, students, fee items to filter
+charge            list     3  account, page, students
 charge            details  2  account, charge with student and fee item
 charge            new      2  account, fee items to choose
 charge            edit     3  account, charge with student and fee item, fee items to choose
@@ -113,7 +113,7 @@ payment           details  2  account, payment with student
 payment           new      1  account
 payment           edit     2  account, payment with student
 
-fee_item          list     4  account, page, years, years to filter
+fee_item          list     3  account, page, years
 fee_item          details  2  account, item with year
 fee_item          new      2  account, years to choose
 fee_item          edit     3  account, item with year, years to choose

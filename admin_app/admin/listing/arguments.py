@@ -18,6 +18,8 @@ from .search import words_of
 _FILTER = re.compile(r"flt\d*_(?P<arg>.+)")
 #: More filters than anybody sets by hand; each costs a condition.
 MOST_FILTERS = 20
+#: Changes that lead to the first page.
+FIRST: dict[str, Any] = {"place": FIRST_PAGE, "last": False, "exact": False}
 
 
 @dataclass(frozen=True)

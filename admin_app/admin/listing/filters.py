@@ -65,6 +65,11 @@ class Filter:
         """The filter's name in an address."""
         return f"{self.path.name.replace('.', '_')}_{self.key}"
 
+    @property
+    def asks(self) -> bool:
+        """Whether its values are for the database to tell."""
+        return callable(self.choices)
+
     def condition(self, values: Sequence[Any]) -> ColumnElement[bool]:
         """The condition on the model of the list for cleaned values."""
         conditions = [self.compare(self.path, value) for value in values]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
@@ -15,17 +14,14 @@ from sqlalchemy import ColumnElement
 from ...accounts import Action, RoleName
 from .. import access, loading
 from ..paths import Path, resolve
-from ..screen import Screen
-from .arguments import ListArguments, Reader, conditions, whole_number
+from .arguments import FIRST, ListArguments, Reader, conditions, whole_number
 from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
-from .filters import Filter, filters_for
+from .filtering import FilteringScreen
+from .filters import Filter
 from .pages import Listing, Page, Place, load_page
 from .rows import MARK, RowReader, fill
 from .search import find, in_index, matching, searched_paths, spellings
 from .sorting import Order, default_order, sortable
-
-#: Changes that lead to the first page.
-FIRST: dict[str, Any] = {"place": Place(), "last": False, "exact": False}
 
 
 @dataclass(frozen=True)
@@ -39,10 +35,10 @@ class Shown:
     search_placeholder: str | None
 
 
-class ListScreen(Screen):
-    """Search, filters, sorting and paging."""
+class ListScreen(FilteringScreen):
+    """Search, sorting and paging, on top of the filters."""
 
-    gates = {**Screen.gates, "index_view": ("can_read",)}
+    gates = {**FilteringScreen.gates, "index_view": ("can_read",)}
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
@@ -65,15 +61,6 @@ class ListScreen(Screen):
 
     def init_search(self) -> bool:
         return bool(searched_paths(self.model, self.column_searchable_list))
-
-    def get_filters(self) -> list[Any] | None:
-        """Flask-Admin has no filters here; ours are in `list_filters`."""
-        self.list_filters = filters_for(self.model, self.column_filters, self.get_column_name, self.choosers())
-        return None
-
-    def choosers(self) -> dict[str, tuple[str, bool]]:
-        """Relation → the path that its records are called by, and whether there are few of them."""
-        return {name: (fields[0], name in self.small_lookups) for name, fields in self.lookups.items()}
 
     def search_placeholder(self) -> str | None:
         if self.search_hint:
@@ -116,7 +103,7 @@ class ListScreen(Screen):
                 columns,
                 RowReader(self, [name for name, _ in columns]),
                 {name: by for name, by in self._sortable_columns.items() if all(map(access.may_read, by))},
-                {known.arg: known for known in self.list_filters if access.may_read(known.path)},
+                self.readable_filters(),
                 self.search_placeholder(),
             )
         return self.shown_to[roles]
@@ -187,10 +174,6 @@ class ListScreen(Screen):
         narrowed = sorted(arguments.filter_args().items())
         return f"total:{self.table}:{whose}:{arguments.trash}:{arguments.own}:{arguments.search}:{narrowed}"
 
-    def list_url(self, arguments: ListArguments, **changes: Any) -> str:
-        args = urlencode(arguments.url_args(**changes))
-        return f"{request.script_root}{self.url}/{'?' if args else ''}{args}"
-
     def _go_to(self, arguments: ListArguments) -> Response:
         for complaint in arguments.complaints:
             flash(complaint, "error")
@@ -199,7 +182,7 @@ class ListScreen(Screen):
     # What the template gets
 
     def list_context(self, arguments: ListArguments, page: Page, cells: dict[str, list[Markup]]) -> dict[str, Any]:
-        """Flask-Admin's variables of a list, and ours: draw_rows, filter_fields, filter_chips, trash."""
+        """Flask-Admin's variables of a list, and ours: draw_rows, list_filters, filter_chips, trash."""
         shown = self.shown()
         names = [name for name, _ in shown.columns]
         size = arguments.page_size or self.page_size
@@ -226,7 +209,7 @@ class ListScreen(Screen):
             "newest_url": self.list_url(arguments, sort="id", descending=True, **FIRST),
             "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
             **self._search_context(arguments, page),
-            **self._filter_context(arguments, shown),
+            **self.filter_context(arguments, shown.filters),
             **self._trash_context(arguments),
         }
 
@@ -274,36 +257,6 @@ class ListScreen(Screen):
         if not arguments.search or not any(path.relations for path in self.searched) or not in_index(self.model):
             return None
         return self.list_url(arguments, own=not arguments.own, **FIRST)
-
-    def _filter_context(self, arguments: ListArguments, shown: Shown) -> dict[str, Any]:
-        known = list(shown.filters.values())
-        fields = [self._filter_field(item) for item in known]
-        return {
-            "filter_fields": fields,
-            "filter_choices": tuple(tuple(f["options"]) for f in fields if callable(f["filter"].choices)),
-            "filter_chips": [self._filter_chip(arguments, position) for position in range(len(arguments.filters))],
-        }
-
-    def _filter_field(self, known: Filter) -> dict[str, Any]:
-        return {
-            "filter": known,
-            "arg": known.arg,
-            "label": known.label,
-            "operation": known.operation,
-            "options": known.options(self.db_session()),
-            "input_type": known.input_type,
-        }
-
-    def _filter_chip(self, arguments: ListArguments, position: int) -> dict[str, Any]:
-        active = arguments.filters[position]
-        others = arguments.filters[:position] + arguments.filters[position + 1 :]
-        labels = dict(active.filter.choices) if isinstance(active.filter.choices, list) else {}
-        return {
-            "label": active.filter.label,
-            "operation": active.filter.operation,
-            "value": labels.get(active.text, active.text),
-            "remove_url": self.list_url(arguments, filters=others, **FIRST),
-        }
 
     def _trash_context(self, arguments: ListArguments) -> dict[str, Any]:
         may = self.can_delete and hasattr(self.model, "deleted_at")

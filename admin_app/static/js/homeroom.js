@@ -90,8 +90,13 @@
 
   // ---- The filter form: the value's input follows the chosen filter -------------------------------------------------
 
-  const valueFor = (option, id) => {
-    const choices = JSON.parse(option.dataset.choices || "null");
+  const choicesOf = async (option) => {
+    if (!option.dataset.choicesUrl) return JSON.parse(option.dataset.choices || "null");
+    const answer = await fetch(option.dataset.choicesUrl, { headers: { Accept: "application/json" } });
+    return answer.ok ? answer.json() : null;
+  };
+
+  const valueFor = (option, choices, id) => {
     const field = document.createElement(choices ? "select" : "input");
     if (choices) for (const [value, label] of choices) field.add(new Option(label, value));
     else field.type = option.dataset.type || "text";
@@ -105,11 +110,14 @@
 
   for (const form of document.querySelectorAll("[data-filter-form]")) {
     const choice = form.querySelector("select");
-    choice.addEventListener("change", () => {
+    choice.addEventListener("change", async () => {
       if (!choice.value) return;
+      const option = choice.selectedOptions[0];
+      const choices = await choicesOf(option).catch(() => null); // without them the value can still be typed
+      if (option !== choice.selectedOptions[0]) return;
       const old = form.querySelector("[name=filter_value]");
       choice.name = "add_filter";
-      old.replaceWith(valueFor(choice.selectedOptions[0], old.id));
+      old.replaceWith(valueFor(option, choices, old.id));
       form.querySelector("[hidden]")?.removeAttribute("hidden");
       form.querySelector("button").textContent = "Apply";
     });
