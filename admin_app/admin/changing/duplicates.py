@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import inspect, select
+from sqlalchemy import Select, Table, bindparam, inspect, select
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.interfaces import MANYTOONE
 
@@ -44,11 +44,17 @@ def holder(session: Session, model: Model, key: UniqueKey, values: Values) -> An
     """The other record that holds these values, be it in the trash; None where there is none. Nobody holds a blank."""
     if any(values.get(column) is None for column in key.columns):
         return None
-    same = [model.__table__.c[column] == values[column] for column in key.columns]
-    statement = select(model.id).where(*same, model.id != (values.get("id") or 0)).limit(1)
     with session.no_autoflush:
-        found = session.scalar(statement)
+        asked = {column: values[column] for column in key.columns} | {"own_id": values.get("id") or 0}
+        found = session.scalar(holding(model.__table__, key.columns), asked)
         return None if found is None else session.get(model, found)
+
+
+@cache
+def holding(table: Table, columns: tuple[str, ...]) -> Select[Any]:
+    """The statement for the id of another record that holds certain values of these columns."""
+    same = [table.c[column] == bindparam(column, type_=table.c[column].type) for column in columns]
+    return select(table.c.id).where(*same, table.c.id != bindparam("own_id")).limit(1)
 
 
 def taken(session: Session, model: Model, key: UniqueKey, found: Any) -> str | Markup:

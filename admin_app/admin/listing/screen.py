@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -181,7 +181,7 @@ class ListScreen(FilteringScreen):
 
     # What the template gets
 
-    def list_context(self, arguments: ListArguments, page: Page, cells: dict[str, list[Markup]]) -> dict[str, Any]:
+    def list_context(self, arguments: ListArguments, page: Page, cells: dict[str, list[str]]) -> dict[str, Any]:
         """Flask-Admin's variables of a list, and ours: draw_rows, list_filters, filter_chips, trash."""
         shown = self.shown()
         names = [name for name, _ in shown.columns]
@@ -206,6 +206,7 @@ class ListScreen(FilteringScreen):
             "sort_column": names.index(arguments.sort) if arguments.sort in names else None,
             "sort_desc": arguments.descending,
             "sort_url": self._sort_url(arguments, names),
+            "headings_of": self._headings_of(arguments),
             "newest_url": self.list_url(arguments, sort="id", descending=True, **FIRST),
             "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
             **self._search_context(arguments, page),
@@ -232,6 +233,12 @@ class ListScreen(FilteringScreen):
             return self.list_url(arguments, sort=name, descending=down, **FIRST)
 
         return sort_url
+
+    def _headings_of(self, arguments: ListArguments) -> Hashable:
+        """What the headings of a list that nobody narrowed depend on; None for any other list."""
+        if arguments.search or arguments.filters:
+            return None
+        return arguments.sort, arguments.descending, arguments.page_size, arguments.trash
 
     def _search_context(self, arguments: ListArguments, page: Page) -> dict[str, Any]:
         kept = arguments.url_args(search="", filters=(), **FIRST)
@@ -266,10 +273,10 @@ class ListScreen(FilteringScreen):
         }
 
 
-def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[Markup]]) -> dict[str, list[Any]]:
+def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]]) -> dict[str, list[Any]]:
     """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link."""
     ids = [row[0] for row in rows]
-    heads = [cell or Markup("#{}").format(key) for key, cell in zip(ids, cells[first], strict=True)]
-    titles = [escape(head.striptags()) if "<" in head else head for head in heads]
+    heads = [cell or f"#{key}" for key, cell in zip(ids, cells[first], strict=True)]
+    titles = [escape(Markup(head).striptags()) if "<" in head else head for head in heads]  # noqa: S704  # drawn by us
     links = [title if "<a" in head else head for title, head in zip(titles, heads, strict=True)]
     return {**cells, "id": ids, "title": titles, "link": links}
