@@ -46,7 +46,7 @@ class Guardian(Person, Record):
     __searchable__ = Searchable(
         number=2,
         names=("firstname", "lastname"),
-        details=("email", "phone", "work_phone"),
+        details=("email", "phone", "work_phone", "former_names"),
         related_names=(
             "student_links.student.firstname",
             "student_links.student.lastname",

@@ -37,7 +37,7 @@ class Staff(Person, Record):
     sections: Mapped[list[Section]] = relationship(secondary=section_teacher, back_populates="teachers")
 
     __searchable__ = Searchable(
-        number=4, names=("firstname", "lastname", "staff_number", "title"), details=("email", "phone")
+        number=4, names=("firstname", "lastname", "staff_number", "title"), details=("email", "phone", "former_names")
     )
     __table_args__ = table_args(
         *not_blank("firstname", "lastname", "email"), Index(None, "lastname", "firstname", "id")

@@ -113,7 +113,7 @@ class Student(Person, Record):
     __searchable__ = Searchable(
         number=1,
         names=("firstname", "lastname", "middle_name", "preferred_name", "other_script_name", "student_number"),
-        details=("email", "phone"),
+        details=("email", "phone", "former_names"),
         related_names=("guardian_links.guardian.firstname", "guardian_links.guardian.lastname"),
         related_details=(
             "guardian_links.guardian.email",

@@ -2,7 +2,7 @@
 
 from ..admin import AdminModelView
 from ..school import Guardian, StudentGuardian
-from .labels import PERSON, STUDENT_ID
+from .labels import FORMER_NAMES, PERSON, STUDENT_ID
 
 
 class GuardianView(AdminModelView):
@@ -18,6 +18,7 @@ class GuardianView(AdminModelView):
     column_details_list = (
         "firstname",
         "lastname",
+        "former_names",
         "email",
         "phone",
         "work_phone",
@@ -30,9 +31,10 @@ class GuardianView(AdminModelView):
     )
     related_lists = {"student_guardian": "guardian_id"}
     form_sections = {
-        "Name": ("firstname", "lastname", "home_language"),
+        "Name": ("firstname", "lastname", "former_names", "home_language"),
         "Contact": ("email", "phone", "work_phone", "address", "households"),
     }
+    form_args = {"former_names": FORMER_NAMES}
     lookups = {"households": ("name", "address")}
 
 

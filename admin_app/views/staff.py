@@ -2,7 +2,7 @@
 
 from ..admin import AdminModelView
 from ..school import Staff
-from .labels import PERSON
+from .labels import FORMER_NAMES, PERSON
 
 
 class StaffView(AdminModelView):
@@ -20,6 +20,7 @@ class StaffView(AdminModelView):
     column_details_list = (
         "firstname",
         "lastname",
+        "former_names",
         "staff_number",
         "title",
         "department",
@@ -31,10 +32,11 @@ class StaffView(AdminModelView):
         "updated_at",
     )
     form_sections = {
-        "Name": ("firstname", "lastname"),
+        "Name": ("firstname", "lastname", "former_names"),
         "Work": ("title", "department", "staff_number", "sections"),
         "Contact": ("email", "phone"),
         "Account": ("user",),
     }
+    form_args = {"former_names": FORMER_NAMES}
     lookups = {"department": ("name",), "sections": ("code",), "user": ("email",)}
     small_lookups = ("department",)

@@ -11,7 +11,7 @@ from ..database import db
 from ..school import Student, balance, siblings_of
 from ..school.age import OLDEST
 from ..school.teaching import students_of
-from .labels import PERSON
+from .labels import FORMER_NAMES, PERSON
 from .student_verbs import STUDENT_VERBS
 
 
@@ -86,20 +86,21 @@ class StudentView(AdminModelView):
             "tags",
         ),
         "Family": ("guardian_links", "siblings", "households"),
-        "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name"),
+        "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name", "former_names"),
         "Personal": ("date_of_birth", "age", "sex", "home_language", "bio"),
         "Contact": ("email", "phone", "address", "city", "directory_opt_out"),
         "Record": ("created_at", "updated_at"),
     }
     column_details_list = tuple(name for names in details_sections.values() for name in names)
     form_sections = {
-        "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name"),
+        "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name", "former_names"),
         "School": ("student_number", "grade_level", "tags"),
         "Personal": ("date_of_birth", "age", "sex", "home_language", "bio"),
         "Contact": ("email", "phone", "address", "city", "households", "directory_opt_out"),
     }
     form_args = {
         "preferred_name": {"description": "What the student is called every day."},
+        "former_names": FORMER_NAMES,
         "student_number": {"label": "Student number", "description": "Given on admission when left empty."},
         "grade_level": {"label": "Grade level"},
         "age": {
