@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -32,7 +33,8 @@ def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counting stops at fifty rows."""
     for module in (counting, screen):
         monkeypatch.setattr(module, "CHEAP", 50)
-    monkeypatch.setattr(counting.count_rows, "__kwdefaults__", {"cheap": 50, "exact": False})
+    monkeypatch.setattr(counting, "CHEAP_ON_SQLITE", 50)
+    monkeypatch.setattr(counting.count_rows, "__kwdefaults__", {"cheap": 50, "exact": False, "whole": None})
 
 
 @pytest.fixture
@@ -146,3 +148,13 @@ def test_people_count_pages_from_one(client: Browser, books: list[Book]) -> None
     for slip in ("0", "x", "-3", "99999999999"):
         assert client.get(f"/admin/book/?go_to={slip}").status_code == 302
     assert first_cells(client.get("/admin/book/?page=2"))
+
+
+def test_what_is_in_the_trash_is_not_counted(
+    client: Browser, books: list[Book], session: scoped_session[Session]
+) -> None:
+    for book in books[:3]:
+        book.deleted_at = datetime(2026, 1, 1, tzinfo=UTC)
+    session.commit()
+    assert "1–25 of 117" in text_of(client.get("/admin/book/"))
+    assert "1–3 of 3" in text_of(client.get("/admin/book/?trash=1"))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from ..paths import Model
@@ -56,6 +56,8 @@ class Listing:
     where: Sequence[ColumnElement[bool]]
     order: Order
     found: Found | None = None
+    #: Whether these are all rows that are not in the trash.
+    whole: bool = False
     #: Statements made for this listing, where it is the same for the next request too.
     kept: dict[Hashable, Select[Any]] = field(default_factory=dict, compare=False)
 
@@ -71,7 +73,10 @@ class Listing:
     def count(self, most: int | None) -> Select[Any]:
         """How many rows there are, counting no further than `most`."""
         if most not in self.kept:
-            self.kept[most] = select(func.count()).select_from(self.keys().limit(most).subquery("counted"))
+            rows: Select[Any] = self.keys().with_only_columns(
+                literal_column("1").label("one"), maintain_column_froms=True
+            )
+            self.kept[most] = select(func.count()).select_from(rows.limit(most).subquery("counted"))
         return self.kept[most]
 
     def statement(self, rows: Select[Any], part: Part, dialect: str) -> Select[Any]:

@@ -145,7 +145,8 @@ class ListScreen(FilteringScreen):
         """The listing that nobody narrowed, which is the same for all who see every row; its statements are kept."""
         key = access.roles(), action, arguments.trash, arguments.sort, arguments.descending
         if key not in self.listings:
-            self.listings[key] = Listing(self.model, self.where(arguments, action), self.order(arguments))
+            where, order = self.where(arguments, action), self.order(arguments)
+            self.listings[key] = Listing(self.model, where, order, whole=not arguments.trash)
         return self.listings[key]
 
     def load(self, arguments: ListArguments, reader: RowReader) -> Page:
@@ -166,7 +167,14 @@ class ListScreen(FilteringScreen):
 
     def total(self, arguments: ListArguments, listing: Listing, *, exact: bool) -> Total:
         cheap = CHEAP_FOUND if listing.found else CHEAP
-        return count_rows(self.db_session(), listing.count, name=self.total_name(arguments), cheap=cheap, exact=exact)
+        return count_rows(
+            self.db_session(),
+            listing.count,
+            name=self.total_name(arguments),
+            cheap=cheap,
+            exact=exact,
+            whole=self.model if listing.whole else None,
+        )
 
     def total_name(self, arguments: ListArguments) -> str:
         """Names the rows of a list for the cache: whose they are where that matters, and what they were narrowed by."""
@@ -199,7 +207,7 @@ class ListScreen(FilteringScreen):
             "can_set_page_size": self.can_set_page_size,
             "page_size_url": lambda wanted: self.list_url(arguments, page_size=wanted, **FIRST),
             "pager_url": lambda number: self.list_url(arguments, place=Place(number or 0), last=False),
-            "exact_url": self.list_url(arguments, exact=True),
+            "exact_url": lambda: self.list_url(arguments, exact=True),
             **self._neighbors(arguments, page),
             "list_columns": shown.columns,
             "sortable_columns": shown.sortable,
@@ -207,7 +215,7 @@ class ListScreen(FilteringScreen):
             "sort_desc": arguments.descending,
             "sort_url": self._sort_url(arguments, names),
             "headings_of": self._headings_of(arguments),
-            "newest_url": self.list_url(arguments, sort="id", descending=True, **FIRST),
+            "newest_url": lambda: self.list_url(arguments, sort="id", descending=True, **FIRST),
             "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
             **self._search_context(arguments, page),
             **self.filter_context(arguments, shown.filters),
@@ -249,7 +257,7 @@ class ListScreen(FilteringScreen):
             "search_placeholder": self.shown().search_placeholder,
             "suggestions": self._suggestions(arguments) if arguments.search and not page.rows else [],
             "own_url": self._own_url(arguments) if page.rows or arguments.own else None,
-            "clear_search_url": self.list_url(arguments, search="", filters=(), **FIRST),
+            "clear_search_url": lambda: self.list_url(arguments, search="", filters=(), **FIRST),
             "extra_args": {name: value for name, value in kept.items() if name not in ("sort", "desc", "page_size")},
         }
 
