@@ -18,6 +18,11 @@ from admin_app.database import db
 from .factories.users import user_with
 from .html import Form, check_page, forms
 
+#: Own files only: no script or style in a page, from elsewhere, or made of text.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
 #: The value of a form's field: one, several, or None for one that is left out.
 Value = str | int | list[Any] | tuple[Any, ...] | None
 
@@ -26,7 +31,8 @@ class Browser(FlaskClient):
     """Flask's test client, stricter.
 
     A request sees what the test has made so far, since the test's session is committed before it, and the test sees
-    what the request has changed. Every text/html response has to be valid.
+    what the request has changed. Every response has to say what a page may load, and every text/html response has to be
+    valid.
     """
 
     application: Flask
@@ -41,6 +47,7 @@ class Browser(FlaskClient):
         with self.application.app_context():
             response = super().open(*args, **kwargs)
         db.session.expire_all()
+        assert response.headers["Content-Security-Policy"] == POLICY
         if self.strict and response.mimetype == "text/html" and response.data:
             check_page(response.text)
         return response

@@ -73,9 +73,8 @@ class Listing:
     def count(self, most: int | None) -> Select[Any]:
         """How many rows there are, counting no further than `most`."""
         if most not in self.kept:
-            rows: Select[Any] = self.keys().with_only_columns(
-                literal_column("1").label("one"), maintain_column_froms=True
-            )
+            one: Select[Any] = select(literal_column("1").label("one")).select_from(self.model).where(*self.where)
+            rows = self.keys() if self.found else one  # SQLite counts these a third faster
             self.kept[most] = select(func.count()).select_from(rows.limit(most).subquery("counted"))
         return self.kept[most]
 
