@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import Column, ForeignKey, String, Table, true
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
@@ -61,6 +61,9 @@ class User(Record, UserMixin):
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
     #: What sessions and remember-me cookies hold instead of the id, so that changing it ends all of them.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_key)
+
+    #: Resource → the saved view that its list opens with. Here, since the account is read on every request anyway.
+    usual_views: Mapped[dict[str, int] | None] = mapped_column(JSON)
 
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin has a list of its own base
         secondary=user_role, back_populates="users"

@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from .changing.deletion import DeletionScreen
 from .related import RelatedScreen
+from .saved_views import SavedViewsScreen
 from .transfer.export import ExportScreen
 from .verbs import VerbScreen
 
 
-class AdminModelView(VerbScreen, RelatedScreen, DeletionScreen, ExportScreen):
+class AdminModelView(VerbScreen, RelatedScreen, SavedViewsScreen, DeletionScreen, ExportScreen):
     """A screen is a declaration: a subclass names its model and what it shows.
 
         class BookView(AdminModelView):
@@ -34,4 +35,9 @@ class AdminModelView(VerbScreen, RelatedScreen, DeletionScreen, ExportScreen):
     requests at once, so it keeps nothing of any of them.
     """
 
-    gates: ClassVar[dict[str, tuple[str, ...]]] = {**VerbScreen.gates, **DeletionScreen.gates, **ExportScreen.gates}
+    gates: ClassVar[dict[str, tuple[str, ...]]] = {
+        **VerbScreen.gates,
+        **SavedViewsScreen.gates,
+        **DeletionScreen.gates,
+        **ExportScreen.gates,
+    }

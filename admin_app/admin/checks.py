@@ -132,6 +132,7 @@ def unknown_names(view: Any) -> Iterator[str]:
         "form_overrides": fields,
         "form_extra_fields": fields,
         "small_lookups": list(view.lookups),
+        "column_badges": list(columns),
         "column_formatters_detail": list(columns),
         "column_formatters_export": list(columns),
     }.items():

@@ -29,7 +29,10 @@ def yes_or_no(view: Any, value: bool, name: str) -> str:
 
 
 def choice(view: Any, value: Enum, name: str) -> str:
-    return member_label(value)
+    """A word; as a badge where the view says how it is toned."""
+    label = member_label(value)
+    tone = view.column_badges.get(name, {}).get(value.value) if view else None
+    return Markup('<span class="state state-{}">{}</span>').format(tone, label) if tone else label
 
 
 def instant(view: Any, value: datetime, name: str) -> Markup:
@@ -112,7 +115,7 @@ PAGE: Formatters = {
 FILE: Formatters = {
     type(None): blank,
     bool: yes_or_no,
-    Enum: choice,
+    Enum: lambda view, value, name: member_label(value),
     datetime: lambda view, value, name: clock.local(value).isoformat(timespec="seconds"),
     date: lambda view, value, name: value.isoformat(),
     time: lambda view, value, name: value.isoformat(timespec="minutes"),

@@ -54,6 +54,8 @@ class Options:
     column_formatters: Any = {}
     column_formatters_detail: Any = None
     column_formatters_export: Any = None
+    #: Column of an enumeration → its value → how it is toned: "good", "warn", "bad" or "calm". Shown as a badge.
+    column_badges: Mapping[str, Mapping[str, str]] = {}
     #: Relations to load with each row besides those that the columns need.
     column_loads: Sequence[str] = ()
     page_size: int = 25

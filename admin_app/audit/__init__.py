@@ -2,6 +2,7 @@
 
 from .log import HIDDEN, LogIsAppendOnly, because, init_audit
 from .models import AuditEntry, Change, Job, JobState, SavedView
+from .saved_views import keep_view, open_with, usual_view, views_for
 
 __all__ = [
     "HIDDEN",
@@ -13,4 +14,8 @@ __all__ = [
     "SavedView",
     "because",
     "init_audit",
+    "keep_view",
+    "open_with",
+    "usual_view",
+    "views_for",
 ]

@@ -86,6 +86,7 @@ class JobView(AdminModelView):
     column_searchable_list = ("kind", "subject", "message")
     column_filters = ("state", "kind", "created_at")
     column_labels = {"created_at": "Asked for", "subject": "Of what"}
+    column_badges = {"state": {"waiting": "calm", "running": "warn", "done": "good", "failed": "bad"}}
     column_details_list = ("subject", "state", "message", "progress", "total", "requested_by", *TIMES)
     details_template = "admin/job/details.html"
     endpoints = {"download_view": "can_view_details"}

@@ -74,6 +74,9 @@ class StudentView(AdminModelView):
         "created_at": "Entered",
         "updated_at": "Last changed",
     }
+    column_badges = {
+        "status": {"enrolled": "good", "applicant": "warn", "graduated": "calm", "withdrawn": "bad"},
+    }
     column_formatters = {"siblings": siblings, "balance": owed, "guardian_links": guardians}
     details_sections = {
         "At a glance": (

@@ -38,6 +38,10 @@ ENDPOINTS = [
     ("POST", "export/job/", Action.EXPORT),
     ("GET", "ajax/choices/?filter=shelf_is", Action.READ),
     ("POST", "ajax/update/", Action.EDIT),
+    ("GET", "views/", Action.READ),
+    ("POST", "views/", Action.READ),
+    ("POST", "views/forget/", Action.READ),
+    ("POST", "views/usual/", Action.READ),
     ("POST", "stamp/", Action.EDIT),
 ]
 

@@ -92,6 +92,7 @@ def test_the_views_there_are_mean_what_they_say() -> None:
         ("form_extra_fields", {"note": StringField("Note")}, "form_extra_fields: 'note' is not among"),
         ("lookups", {"shelf": ("nmae",), "authors": ("name",)}, "lookups['shelf']: 'nmae' is not on Shelf"),
         ("lookups", {"title": ("name",), "shelf": ("name",)}, "lookups: 'title' is no relation"),
+        ("column_badges", {"staet": {}}, "column_badges: 'staet' is not among"),
         ("small_lookups", ("shelfs",), "small_lookups: 'shelfs' is not among shelf, authors. Did you mean 'shelf'?"),
         ("scopes", {}, "scopes: the permission table grants 'small', and the view does not say which rows that are"),
         ("scopes", {"small": bool, "smal": bool}, "scopes: the permission table never grants 'smal'"),

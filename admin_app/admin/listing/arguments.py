@@ -48,6 +48,8 @@ class ListArguments:
     #: Look in the records' own fields only, and not in those of whom they belong to.
     own: bool = False
     filters: tuple[ActiveFilter, ...] = ()
+    #: The columns somebody chose; None for those that the view shows.
+    columns: tuple[str, ...] | None = None
     trash: bool = False
     complaints: tuple[str, ...] = field(default=(), compare=False)
 
@@ -64,6 +66,7 @@ class ListArguments:
             "sort": changed.sort,
             "desc": 1 if changed.descending else None,
             "page_size": changed.page_size,
+            "show": ",".join(changed.columns) if changed.columns else None,
             "trash": 1 if changed.trash else None,
             "page": "last" if changed.last else changed.place.number or None,
             "after": changed.place.after,
@@ -78,6 +81,7 @@ class Reader:
     """Reads addresses of one list for one user: only what the user may see can be sorted and filtered by."""
 
     columns: Sequence[str]
+    choosable: Sequence[str]
     sortable: Mapping[str, Any]
     filters: Mapping[str, Filter]
     page_sizes: Sequence[int]
@@ -95,6 +99,7 @@ class Reader:
             search=self.search(args.get("search", ""), complaints),
             own=args.get("within") == "own",
             filters=self.active(args, complaints),
+            columns=self.chosen(args.get("show", "").split(","), complaints),
             trash=args.get("trash") == "1",
             complaints=tuple(complaints),
         )
@@ -109,6 +114,14 @@ class Reader:
     def page_size(self, text: str | None) -> int | None:
         size = whole_number(text)
         return size if size in self.page_sizes else None
+
+    def chosen(self, names: Sequence[str], complaints: list[str]) -> tuple[str, ...] | None:
+        """The columns with these names, in this order; None for those that the list shows anyway."""
+        wanted = dict.fromkeys(name for name in names if name)
+        found = tuple(name for name in wanted if name in self.choosable)
+        if len(found) < len(wanted):
+            complaints.append("A column that was chosen is not there any more, so the list goes without it.")
+        return None if not found or found == tuple(self.columns) else found
 
     def sort(self, text: str | None, complaints: list[str]) -> str | None:
         """A column's name; its position in the list is understood too."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup, escape
-from sqlalchemy import JSON, ColumnElement, Select, bindparam, inspect, select
+from sqlalchemy import JSON, ColumnElement, Select, Text, bindparam, inspect, select
 from sqlalchemy.orm import Session, aliased, load_only
 
 from .. import display, loading
@@ -81,6 +81,11 @@ def needs_record(view: Any, name: str) -> bool:
     if path is None or name in view.column_formatters or path.to_many:
         return True
     return path.leaf is not None and (not path.in_database or isinstance(path.type, JSON))
+
+
+def is_long(path: Path) -> bool:
+    """Whether a value may fill a page by itself."""
+    return path.leaf is not None and isinstance(path.type, Text)
 
 
 def end_of(path: Path, owner: Any) -> ColumnElement[Any]:

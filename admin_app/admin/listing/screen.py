@@ -11,7 +11,7 @@ from flask_admin import expose
 from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement
 
-from ...accounts import Action, RoleName
+from ...accounts import Action
 from .. import access, loading
 from ..paths import Path, resolve
 from .arguments import FIRST, ListArguments, Reader, conditions, whole_number
@@ -19,9 +19,12 @@ from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .filtering import FilteringScreen
 from .filters import Filter
 from .pages import Listing, Page, Place, load_page
-from .rows import MARK, RowReader, fill
+from .rows import MARK, RowReader, fill, is_long, needs_record
 from .search import find, in_index, matching, searched_paths, spellings
 from .sorting import Order, default_order, sortable
+
+#: More sets of columns than people who work at once choose; then they are made anew.
+MOST_KEPT = 500
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Shown:
     """What one set of roles sees of a list: columns with their labels, what can be sorted by, filters by argument."""
 
     columns: list[tuple[str, str]]
+    choosable: list[tuple[str, str]]
     rows: RowReader
     sortable: Mapping[str, Sequence[Path]]
     filters: Mapping[str, Filter]
@@ -47,8 +51,16 @@ class ListScreen(FilteringScreen):
         self.list_needs = loading.needs_of(self.model, [*shown, *self._extra_loads()], formatters)
         self.searched = searched_paths(self.model, self.column_searchable_list)
         self.order_by_default = default_order(self.model, self.column_default_sort, self._sortable_columns)
-        self.shown_to: dict[frozenset[RoleName], Shown] = {}  # made when somebody with these roles first comes
+        self.choosable = self._choosable()
+        self.shown_to: dict[Any, Shown] = {}  # made when somebody with these roles first comes
         self.listings: dict[Any, Listing] = {}
+
+    def _choosable(self) -> list[str]:
+        """The columns that somebody may choose: those of the list, and those of a record that are quickly read."""
+        if any(needs_record(self, name) for name in self.column_list):
+            return list(self.column_list)
+        short = [name for name in self.details if not needs_record(self, name) and not is_long(self.paths[name])]
+        return list(dict.fromkeys((*self.column_list, *short)))
 
     def _extra_loads(self) -> list[Any]:
         return [resolve(self.model, name) for name in self.column_loads]
@@ -75,43 +87,50 @@ class ListScreen(FilteringScreen):
     def index_view(self) -> Response | str:
         """The list. What makes no sense in its address is told and left out, by way of the address that does.
 
-        A filter to be added (`add_filter`, `filter_value`) becomes part of the address the same way.
+        A filter to be added (`add_filter`, `filter_value`) and columns (`column`) become part of it the same way.
         """
-        shown = self.shown()
-        if not shown.columns:
+        if not self.shown().columns:
             abort(403)  # this user may read none of what the list shows
         reader = self.reader()
         arguments = reader.read(request.args)
         if request.args.get("add_filter") and request.args.get("filter_value"):
             arguments = reader.add_filter(arguments, request.args["add_filter"], request.args["filter_value"])
             return self._go_to(arguments)
+        if "column" in request.args:
+            return self._go_to(replace(arguments, columns=reader.chosen(request.args.getlist("column"), [])))
         if request.args.get("go_to"):  # people count pages from 1
             place = Place(max(whole_number(request.args["go_to"]), 1) - 1)
             return self._go_to(replace(arguments, place=place, last=False))
         if arguments.complaints or any("\0" in value for value in request.args.values()):
             return self._go_to(arguments)
+        shown = self.shown(arguments.columns)
         page = self.load(arguments, shown.rows)
         cells = shown.rows.draw(self.db_session(), page.rows)
         return self.render(self.list_template, **self.list_context(arguments, page, cells))
 
-    def shown(self) -> Shown:
-        """What the current user sees of this list."""
-        roles = access.roles()
-        if roles not in self.shown_to:
-            columns = self.visible(self.column_list)
-            self.shown_to[roles] = Shown(
+    def shown(self, chosen: tuple[str, ...] | None = None) -> Shown:
+        """What the current user sees of this list: the columns they chose, or the usual ones."""
+        key = access.roles(), chosen
+        if key not in self.shown_to:
+            if len(self.shown_to) >= MOST_KEPT:
+                self.shown_to.clear()
+                self.listings.clear()
+            columns = self.visible(chosen or self.column_list)
+            self.shown_to[key] = Shown(
                 columns,
+                self.visible(self.choosable),
                 RowReader(self, [name for name, _ in columns]),
                 {name: by for name, by in self._sortable_columns.items() if all(map(access.may_read, by))},
                 self.readable_filters(),
                 self.search_placeholder(),
             )
-        return self.shown_to[roles]
+        return self.shown_to[key]
 
     def reader(self) -> Reader:
         """Reads the address for the current user."""
         shown = self.shown()
-        return Reader([name for name, _ in shown.columns], shown.sortable, shown.filters, self.page_sizes())
+        names, choosable = ([name for name, _ in columns] for columns in (shown.columns, shown.choosable))
+        return Reader(names, choosable, shown.sortable, shown.filters, self.page_sizes())
 
     def page_sizes(self) -> tuple[int, ...]:
         return self.page_size_options if self.can_set_page_size else ()
@@ -191,10 +210,11 @@ class ListScreen(FilteringScreen):
 
     def list_context(self, arguments: ListArguments, page: Page, cells: dict[str, list[str]]) -> dict[str, Any]:
         """Flask-Admin's variables of a list, and ours: draw_rows, list_filters, filter_chips, trash."""
-        shown = self.shown()
+        shown = self.shown(arguments.columns)
         names = [name for name, _ in shown.columns]
         size = arguments.page_size or self.page_size
         return {
+            "fragment": "HX-Request" in request.headers,
             "data": page.rows,
             "mark": MARK,
             "draw_rows": lambda pattern: fill(pattern, row_values(page.rows, names[0], cells)),
@@ -217,6 +237,7 @@ class ListScreen(FilteringScreen):
             "headings_of": self._headings_of(arguments),
             "newest_url": lambda: self.list_url(arguments, sort="id", descending=True, **FIRST),
             "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
+            **self._column_context(arguments, shown),
             **self._search_context(arguments, page),
             **self.filter_context(arguments, shown.filters),
             **self._trash_context(arguments),
@@ -246,7 +267,15 @@ class ListScreen(FilteringScreen):
         """What the headings of a list that nobody narrowed depend on; None for any other list."""
         if arguments.search or arguments.filters:
             return None
-        return arguments.sort, arguments.descending, arguments.page_size, arguments.trash
+        return arguments.sort, arguments.descending, arguments.page_size, arguments.trash, arguments.columns
+
+    def _column_context(self, arguments: ListArguments, shown: Shown) -> dict[str, Any]:
+        others = [column for column in shown.choosable if column not in shown.columns]
+        return {
+            "column_choices": [*((*column, True) for column in shown.columns), *((*other, False) for other in others)],
+            "columns_chosen": arguments.columns is not None,
+            "usual_columns_url": self.list_url(arguments, columns=None),
+        }
 
     def _search_context(self, arguments: ListArguments, page: Page) -> dict[str, Any]:
         kept = arguments.url_args(search="", filters=(), **FIRST)

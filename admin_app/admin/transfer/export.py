@@ -104,7 +104,7 @@ class ExportScreen(ListScreen):
         listing = self.listing(arguments, Action.EXPORT)
         if listing.best_first:  # a file is not read from its top; it comes in the usual order
             listing = replace(listing, order=self.order(replace(arguments, search="")))
-        columns = self.visible(self.exported if everything else self.column_list)
+        columns = self.visible(self.exported if everything else arguments.columns or self.column_list)
         names = [name for name, _ in columns]
         fields = [None if name in self.export_formatters else field(name, self.paths.get(name)) for name in names]
         found = [one for one in fields if one]
