@@ -87,11 +87,11 @@ WALKED = {
     "payment": {"method_is"},
     "medical_alert": {"kind_is", "severity_is"},
     "document": {"kind_is"},
-    "document_file": {"created_at_is", "created_at_from", "created_at_to"},
+    "document_file": {"created_at_is", "created_at_from", "created_at_to", "created_at_past"},
     "audit_entry": {"action_is"},
 }
 #: SQLite knows how many rows a value has on average, and nothing of ranges: it walks for them as well.
-WALKED_ON_SQLITE = {"from", "to", "is_empty"}
+WALKED_ON_SQLITE = {"from", "to", "past", "is_empty"}
 #: MariaDB does not know how many tags have a name with a word in it, nor how many students those have.
 WALKED_ON_MYSQL = {("student", "tags_contains")}
 #: What reads all rows, and why.
@@ -120,7 +120,7 @@ SCANNED = {
 }
 #: What a few rows have, by the kind of the filter's field. Numbers and days go up with the rows.
 RARE = {
-    "number": {"is": "40", "from": "2990", "to": "3"},
+    "number": {"is": "40", "from": "2990", "to": "3", "past": "3"},
     "date": {"is": "2018-03-01", "from": "2018-03-01", "to": "2010-01-09"},
 }
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -32,14 +33,27 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from ... import clock
 from .. import access
 from ..column_types import base_type, integer_bits, members
 from ..paths import Model, Path, resolve
 from ..wording import member_label
 from .search import contains
-from .values import Day, clean_date, clean_day, clean_decimal, clean_text, clean_yes_no, integer_cleaner
+from .values import (
+    Day,
+    clean_date,
+    clean_day,
+    clean_days_ago,
+    clean_decimal,
+    clean_text,
+    clean_yes_no,
+    day_of_school,
+    integer_cleaner,
+)
 
 Choices = list[tuple[str, str]]
+#: How a filter by so many days back from today reads, before the number.
+PAST_DAYS = "is within the past days:"
 YES_NO: Choices = [("1", "Yes"), ("0", "No")]
 #: Choices offered for a related record; a longer list is for a lookup.
 MOST_CHOICES = 500
@@ -132,7 +146,7 @@ def number_filters(path: Path, label: str) -> list[Filter]:
 
 
 def day_filters(path: Path, label: str) -> list[Filter]:
-    return [
+    days = [
         Filter(path, label, key, words, clean_date, compare(how), "date", any_of=how is operator.eq)
         for key, words, how in (
             ("is", "is on", operator.eq),
@@ -140,11 +154,12 @@ def day_filters(path: Path, label: str) -> list[Filter]:
             ("to", "is on or before", operator.le),
         )
     ]
+    return [*days, Filter(path, label, "past", PAST_DAYS, clean_days_ago, compare_past, "number")]
 
 
 def instant_filters(path: Path, label: str) -> list[Filter]:
     """Instants are filtered by the school's days: a day begins at its midnight."""
-    return [
+    days = [
         Filter(path, label, key, words, clean_day, how, "date", any_of=key == "is")
         for key, words, how in (
             ("is", "is on", within_day),
@@ -152,6 +167,7 @@ def instant_filters(path: Path, label: str) -> list[Filter]:
             ("to", "is on or before", to_day),
         )
     ]
+    return [*days, Filter(path, label, "past", PAST_DAYS, clean_days_ago, past_day, "number")]
 
 
 def yes_no_filters(path: Path, label: str) -> list[Filter]:
@@ -250,6 +266,15 @@ def from_day(path: Path, day: Day) -> ColumnElement[bool]:
 
 def to_day(path: Path, day: Day) -> ColumnElement[bool]:
     return path.where(path.expression < day[1], access.rows)
+
+
+def compare_past(path: Path, first: date) -> ColumnElement[bool]:
+    return path.where(path.expression.between(first, clock.today()), access.rows)
+
+
+def past_day(path: Path, first: date) -> ColumnElement[bool]:
+    (begins, _), (_, ends) = day_of_school(first), day_of_school(clock.today())
+    return path.where(and_(path.expression >= begins, path.expression < ends), access.rows)
 
 
 def empty(path: Path, label: str) -> Filter:

@@ -286,6 +286,7 @@ class ListScreen(FilteringScreen):
             "search_placeholder": self.shown().search_placeholder,
             "suggestions": self._suggestions(arguments) if arguments.search and not page.rows else [],
             "own_url": self._own_url(arguments) if page.rows or arguments.own else None,
+            "without_filters": self._without_filters(arguments) if arguments.filters and not page.rows else None,
             "clear_search_url": lambda: self.list_url(arguments, search="", filters=(), **FIRST),
             "extra_args": {name: value for name, value in kept.items() if name not in ("sort", "desc", "page_size")},
         }
@@ -295,6 +296,12 @@ class ListScreen(FilteringScreen):
         listing = self.listing(arguments)
         texts = spellings(self.db_session(), listing.found, listing.where) if listing.found else []
         return [(text, self.list_url(arguments, search=text, **FIRST)) for text in texts]
+
+    def _without_filters(self, arguments: ListArguments) -> tuple[Total, str] | None:
+        """How many rows there would be without the filters, leavers among them, and where they are; None for none."""
+        wider = replace(arguments, filters=(), **FIRST)
+        total = self.total(wider, self.listing(wider), exact=False)
+        return (total, self.list_url(wider)) if total.count else None
 
     def _own_url(self, arguments: ListArguments) -> str | None:
         """The search limited to the records' own fields, or no longer so; None where they are found by nothing else."""

@@ -15,6 +15,8 @@ LONGEST_TEXT = 200
 UNSTORABLE = "contains a character that cannot be stored"
 #: More than any amount; decimals beyond it are slips.
 LARGEST = 10**12
+#: A hundred years.
+MOST_DAYS = 36_525
 
 #: A day of the school: the instant it begins, and the instant the next one begins.
 Day = tuple[datetime, datetime]
@@ -66,12 +68,24 @@ def clean_date(text: str) -> date:
 
 def clean_day(text: str) -> Day:
     """A day of the school."""
-    day = clean_date(text)
+    return day_of_school(clean_date(text))
+
+
+def day_of_school(day: date) -> Day:
+    """The instants at which a day begins and ends. Raises ValueError at the ends of the calendar."""
     try:
         midnights = [datetime.combine(day + timedelta(n), time(), clock.school_timezone()) for n in (0, 1)]
         return midnights[0].astimezone(UTC), midnights[1].astimezone(UTC)
     except OverflowError:
         raise ValueError("is too far away") from None
+
+
+def clean_days_ago(text: str) -> date:
+    """The first of so many days that end today; one day is today alone."""
+    days = integer_cleaner(31)(text)
+    if not 1 <= days <= MOST_DAYS:
+        raise ValueError(f"is not a number of days from 1 to {MOST_DAYS:,}")
+    return clock.today() - timedelta(days - 1)
 
 
 def clean_yes_no(text: str) -> bool:
