@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from tests.client import Browser
+from tests.conftest import Clock
 from tests.html import check_page
 
 from .conftest import Powers
@@ -154,3 +155,28 @@ def test_only_what_the_database_has_to_tell_is_asked_for(client: Browser, name: 
 def test_nobody_asks_for_the_choices_of_a_field_they_may_not_read(client: Browser, powers: Powers) -> None:
     powers.unreadable.add("book.shelf")
     assert client.get("/admin/book/ajax/choices/?filter=shelf_is").status_code == 404
+
+
+def test_days_are_counted_back_from_today(client: Browser, add: Add, clock: Clock) -> None:
+    clock.set(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    for title, day in (("today", date(2026, 3, 1)), ("before", date(2026, 2, 28)), ("long ago", date(2026, 2, 1))):
+        add(Book(title=title, printed_on=day, bought_at=datetime.combine(day, time(12), UTC)))
+    for field in ("printed_on", "bought_at"):
+        assert sorted(first_cells(client.get(f"/admin/book/?flt0_{field}_past=1"))) == ["today"]
+        assert sorted(first_cells(client.get(f"/admin/book/?flt0_{field}_past=2"))) == ["before", "today"]
+        assert sorted(first_cells(client.get(f"/admin/book/?flt0_{field}_past=30"))) == ["before", "long ago", "today"]
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "40000", "x", "1.5", ""])
+def test_a_number_of_days_that_is_none_is_told(client: Browser, days: str) -> None:
+    page = client.get(f"/admin/book/?flt0_printed_on_past={days}", follow_redirects=True)
+    assert page.status_code == 200
+    assert "was left out" in text_of(page)
+
+
+def test_what_would_match_without_the_filters_is_a_click_away(client: Browser) -> None:
+    page = client.get("/admin/book/?search=emma&flt0_state_is=well+read&flt1_title_is=Nothing")
+    assert "Nothing matches" in text_of(page)
+    assert "Show the one without the filters" in text_of(page) or "without the filters" in text_of(page)
+    assert 'href="/admin/book/?search=emma"' in page.text
+    assert "without the filter" not in text_of(client.get("/admin/book/?search=xyzzy&flt0_title_is=Nothing"))

@@ -144,3 +144,44 @@ def test_a_deep_page_reads_whole_rows_only_of_that_page(
     (page,) = [statement for statement in sent if "LIMIT" in statement and "blurb" in statement]
     inner = page[page.index("(SELECT") : page.index("LIMIT")]
     assert "blurb" not in inner
+
+
+@pytest.fixture
+def alike(session: scoped_session[Session]) -> None:
+    """Books with two numbers of pages and three titles."""
+    session.add_all([Book(title=f"T{number % 3}", isbn=str(number), pages=number % 2 + 1) for number in range(6)])
+    session.commit()
+
+
+@pytest.mark.usefixtures("alike")
+@pytest.mark.parametrize(
+    ("order", "isbns"),
+    [
+        ("sort=pages", "024135"),
+        ("sort=pages&then=title", "042315"),
+        ("sort=pages&then=-title", "240513"),
+        ("sort=pages&desc=1&then=title", "315042"),
+        ("sort=title&then=-pages", "301452"),
+    ],
+)
+def test_rows_that_are_alike_are_sorted_further(client: Browser, order: str, isbns: str) -> None:
+    file = client.get(f"/admin/book/export/csv/?columns=all&trailer=0&{order}").text
+    assert "".join(row["Isbn"] for row in csv.DictReader(file.splitlines())) == isbns
+    assert client.get(f"/admin/book/?{order}").status_code == 200
+
+
+def test_what_cannot_be_sorted_by_is_told_and_left_out(client: Browser) -> None:
+    page = client.get("/admin/book/?sort=pages&then=blurb,title", follow_redirects=True)
+    assert "cannot be sorted further by that" in text_of(page)
+    assert page.request.query_string.decode() == "sort=pages&then=title"
+
+
+@pytest.mark.usefixtures("alike")
+def test_a_long_list_is_not_sorted_further(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Book, "__large__", True, raising=False)
+    monkeypatch.setattr("admin_app.admin.listing.screen.CHEAP", 3)
+    page = client.get("/admin/book/?sort=pages&then=title", follow_redirects=True)
+    assert "too long to be sorted by a second column" in text_of(page)
+    assert page.request.query_string.decode() == "sort=pages"
+    narrowed = client.get("/admin/book/?sort=pages&then=-title&flt0_title_is=T1")
+    assert narrowed.status_code == 200

@@ -7,15 +7,16 @@ table (`small_lookups`) is listed whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
 from flask_sqlalchemy import SQLAlchemy
 from markupsafe import Markup
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from wtforms import widgets
 from wtforms.fields import SelectFieldBase
 from wtforms.fields.choices import Choice
-from wtforms.widgets import Select
 
 from .. import access, loading
 from ..identities import identity
@@ -60,7 +61,15 @@ class Lookup:
 
     def choices(self) -> list[Any]:
         """Every record, for a small table."""
-        return list(self._all(self._readable().order_by(*self.order, self.model.id).limit(MOST_CHOICES)))
+        return list(self._all(self._every if access.sees_all(self.model) else self._in_order()))
+
+    @cached_property
+    def _every(self) -> Select[Any]:
+        """The statement of those who see every record, which is the same on each form."""
+        return self._in_order()
+
+    def _in_order(self) -> Select[Any]:
+        return self._readable().order_by(*self.order, self.model.id).limit(MOST_CHOICES)
 
     def by_id(self, texts: Sequence[str]) -> list[Any]:
         """The records with these ids that the user may read, in this order."""
@@ -73,7 +82,7 @@ class Lookup:
     def url(self) -> str:
         return url_for(f"{self.endpoint}.ajax_lookup", name=self.name)
 
-    def _readable(self) -> Any:
+    def _readable(self) -> Select[Any]:
         return select(self.model).where(*access.rows(self.model))
 
     def _all(self, statement: Any) -> Any:
@@ -82,7 +91,7 @@ class Lookup:
             return self.db.session.scalars(statement.options(*load)).unique().all()
 
 
-class LookupWidget(Select):
+class LookupWidget(widgets.Select):
     """A select with what is chosen, or with everything for a small table; the page's script asks for the rest.
 
     With several, an empty hidden field goes along, so that choosing none differs from not asking.

@@ -18,6 +18,8 @@ from .search import words_of
 _FILTER = re.compile(r"flt\d*_(?P<arg>.+)")
 #: More filters than anybody sets by hand; each costs a condition.
 MOST_FILTERS = 20
+#: More columns than anybody sorts by at once.
+MOST_SORTS = 3
 #: Changes that lead to the first page.
 FIRST: dict[str, Any] = {"place": FIRST_PAGE, "last": False, "exact": False}
 
@@ -44,6 +46,8 @@ class ListArguments:
     page_size: int | None = None
     sort: str | None = None
     descending: bool = False
+    #: What rows that are alike in `sort` are sorted by: names, and whether they go down.
+    then: tuple[tuple[str, bool], ...] = ()
     search: str = ""
     #: Look in the records' own fields only, and not in those of whom they belong to.
     own: bool = False
@@ -65,6 +69,7 @@ class ListArguments:
             "within": "own" if changed.own else None,
             "sort": changed.sort,
             "desc": 1 if changed.descending else None,
+            "then": ",".join(f"{'-' if down else ''}{name}" for name, down in changed.then) or None,
             "page_size": changed.page_size,
             "show": ",".join(changed.columns) if changed.columns else None,
             "trash": 1 if changed.trash else None,
@@ -96,6 +101,7 @@ class Reader:
             page_size=self.page_size(args.get("page_size")),
             sort=self.sort(args.get("sort"), complaints),
             descending=args.get("desc") in ("1", "true"),
+            then=self.then(args.get("then", ""), complaints) if args.get("sort") else (),
             search=self.search(args.get("search", ""), complaints),
             own=args.get("within") == "own",
             filters=self.active(args, complaints),
@@ -133,6 +139,14 @@ class Reader:
             return name
         complaints.append("The list cannot be sorted by that, so it is in its usual order.")
         return None
+
+    def then(self, text: str, complaints: list[str]) -> tuple[tuple[str, bool], ...]:
+        """Further columns to sort by. `-age,firstname`: the oldest first, and those of one age by their first name."""
+        wanted = {word.removeprefix("-"): word.startswith("-") for word in text.split(",")[:MOST_SORTS] if word}
+        found = tuple((name, down) for name, down in wanted.items() if name in self.sortable)
+        if len(found) < len(wanted):
+            complaints.append("The list cannot be sorted further by that, so it is not.")
+        return found
 
     def search(self, text: str, complaints: list[str]) -> str:
         try:

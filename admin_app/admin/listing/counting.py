@@ -21,6 +21,8 @@ CHEAP_FOUND = 1_000
 CHEAP_ON_SQLITE = 50_000
 #: Seconds for which a count of more than that is used again.
 LASTS = 60
+#: What the cache has of rows that are more than it takes to count them.
+MORE = -1
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def count_rows(
     whose where that matters. `exact` is for those who ask. `whole` is the model whose rows they all are, if they are.
     """
     known = cache.get(name)
-    if known is not None:
+    if known == MORE and not exact:
+        return Total(cheap, exact=False)
+    if known is not None and known != MORE:
         return Total(known)
     if whole is not None and session.get_bind(whole).dialect.name == "sqlite":
         quickly = session.scalar(count_whole(whole))
@@ -63,6 +67,7 @@ def count_rows(
     if counted <= cheap:
         return Total(counted)
     if not exact:
+        cache.set(name, MORE, timeout=LASTS)
         return Total(cheap, exact=False)
     counted = session.scalar(count(None)) or 0
     cache.set(name, counted, timeout=LASTS)

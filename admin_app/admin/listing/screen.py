@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request
@@ -13,73 +13,31 @@ from sqlalchemy import ColumnElement
 
 from ...accounts import Action
 from .. import access, loading
-from ..paths import Path, resolve
-from .arguments import FIRST, ListArguments, Reader, conditions, whole_number
+from ..paths import resolve
+from .arguments import FIRST, ListArguments, conditions, whole_number
 from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
-from .filtering import FilteringScreen
-from .filters import Filter
 from .pages import Listing, Page, Place, load_page
-from .rows import MARK, RowReader, fill, is_long, needs_record
-from .search import find, in_index, matching, searched_paths, spellings
-from .sorting import Order, default_order, sortable
-
-#: More sets of columns than people who work at once choose; then they are made anew.
-MOST_KEPT = 500
+from .rows import MARK, RowReader, fill
+from .search import find, in_index, matching, spellings
+from .shown import MOST_KEPT, ShownScreen
+from .sorting import Order, default_order
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What one set of roles sees of a list: columns with their labels, what can be sorted by, filters by argument."""
+class ListScreen(ShownScreen):
+    """Search, sorting and paging, on top of what is shown."""
 
-    columns: list[tuple[str, str]]
-    choosable: list[tuple[str, str]]
-    rows: RowReader
-    sortable: Mapping[str, Sequence[Path]]
-    filters: Mapping[str, Filter]
-    search_placeholder: str | None
-
-
-class ListScreen(FilteringScreen):
-    """Search, sorting and paging, on top of the filters."""
-
-    gates = {**FilteringScreen.gates, "index_view": ("can_read",)}
+    gates = {**ShownScreen.gates, "index_view": ("can_read",)}
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         shown = [self.paths[name] for name in self.column_list if name in self.paths]
         formatters = [self.column_formatters[name] for name in self.column_list if name in self.column_formatters]
         self.list_needs = loading.needs_of(self.model, [*shown, *self._extra_loads()], formatters)
-        self.searched = searched_paths(self.model, self.column_searchable_list)
         self.order_by_default = default_order(self.model, self.column_default_sort, self._sortable_columns)
-        self.choosable = self._choosable()
-        self.shown_to: dict[Any, Shown] = {}  # made when somebody with these roles first comes
         self.listings: dict[Any, Listing] = {}
-
-    def _choosable(self) -> list[str]:
-        """The columns that somebody may choose: those of the list, and those of a record that are quickly read."""
-        if any(needs_record(self, name) for name in self.column_list):
-            return list(self.column_list)
-        short = [name for name in self.details if not needs_record(self, name) and not is_long(self.paths[name])]
-        return list(dict.fromkeys((*self.column_list, *short)))
 
     def _extra_loads(self) -> list[Any]:
         return [resolve(self.model, name) for name in self.column_loads]
-
-    # What Flask-Admin works out for itself, and worse
-
-    def get_sortable_columns(self) -> dict[Any, Any]:
-        shown = [self.paths[name] for name in self.column_list if name in self.paths]
-        return sortable(self.model, shown, self.column_sortable_list)
-
-    def init_search(self) -> bool:
-        return bool(searched_paths(self.model, self.column_searchable_list))
-
-    def search_placeholder(self) -> str | None:
-        if self.search_hint:
-            return self.search_hint
-        named = [path for path in self.searched if not (in_index(self.model) and path.relations)]
-        readable = [path.name for path in named if access.may_read(path)]
-        return ", ".join(self.get_column_name(name) for name in readable) if readable else None
 
     # The list as one user sees it
 
@@ -103,37 +61,13 @@ class ListScreen(FilteringScreen):
             return self._go_to(replace(arguments, place=place, last=False))
         if arguments.complaints or any("\0" in value for value in request.args.values()):
             return self._go_to(arguments)
+        if self.too_long_to_sort(arguments):
+            told = "This list is too long to be sorted by a second column. Narrow it first."
+            return self._go_to(replace(arguments, then=(), complaints=(told,)))
         shown = self.shown(arguments.columns)
         page = self.load(arguments, shown.rows)
         cells = shown.rows.draw(self.db_session(), page.rows)
         return self.render(self.list_template, **self.list_context(arguments, page, cells))
-
-    def shown(self, chosen: tuple[str, ...] | None = None) -> Shown:
-        """What the current user sees of this list: the columns they chose, or the usual ones."""
-        key = access.roles(), chosen
-        if key not in self.shown_to:
-            if len(self.shown_to) >= MOST_KEPT:
-                self.shown_to.clear()
-                self.listings.clear()
-            columns = self.visible(chosen or self.column_list)
-            self.shown_to[key] = Shown(
-                columns,
-                self.visible(self.choosable),
-                RowReader(self, [name for name, _ in columns]),
-                {name: by for name, by in self._sortable_columns.items() if all(map(access.may_read, by))},
-                self.readable_filters(),
-                self.search_placeholder(),
-            )
-        return self.shown_to[key]
-
-    def reader(self) -> Reader:
-        """Reads the address for the current user."""
-        shown = self.shown()
-        names, choosable = ([name for name, _ in columns] for columns in (shown.columns, shown.choosable))
-        return Reader(names, choosable, shown.sortable, shown.filters, self.page_sizes())
-
-    def page_sizes(self) -> tuple[int, ...]:
-        return self.page_size_options if self.can_set_page_size else ()
 
     def where(self, arguments: ListArguments, action: Action = Action.READ) -> list[ColumnElement[bool]]:
         """The conditions that pick the rows of this list, its search left out."""
@@ -147,7 +81,15 @@ class ListScreen(FilteringScreen):
             return []
         if arguments.sort is None:
             return [(path, down) for path, down in self.order_by_default if access.may_read(path)]
-        return [(path, arguments.descending) for path in self._sortable_columns[arguments.sort]]
+        keys = ((arguments.sort, arguments.descending), *arguments.then)
+        return [(path, down) for name, down in keys for path in self._sortable_columns[name]]
+
+    def too_long_to_sort(self, arguments: ListArguments) -> bool:
+        """Whether further columns would have more rows sorted than is quickly done: no index knows such an order."""
+        if not arguments.then or not getattr(self.model, "__large__", False):
+            return False
+        total = self.total(arguments, self.listing(arguments), exact=False)
+        return not total.exact or total.count > CHEAP
 
     def listing(self, arguments: ListArguments, action: Action = Action.READ) -> Listing:
         """The rows that the arguments ask for. The list, its count and its export all use these."""
@@ -162,8 +104,10 @@ class ListScreen(FilteringScreen):
 
     def whole(self, arguments: ListArguments, action: Action) -> Listing:
         """The listing that nobody narrowed, which is the same for all who see every row; its statements are kept."""
-        key = access.roles(), action, arguments.trash, arguments.sort, arguments.descending
+        key = access.roles(), action, arguments.trash, arguments.sort, arguments.descending, arguments.then
         if key not in self.listings:
+            if len(self.listings) >= MOST_KEPT:
+                self.listings.clear()
             where, order = self.where(arguments, action), self.order(arguments)
             self.listings[key] = Listing(self.model, where, order, whole=not arguments.trash)
         return self.listings[key]
@@ -233,11 +177,12 @@ class ListScreen(FilteringScreen):
             "sortable_columns": shown.sortable,
             "sort_column": names.index(arguments.sort) if arguments.sort in names else None,
             "sort_desc": arguments.descending,
+            "sort_then": {name: (number, down) for number, (name, down) in enumerate(arguments.then, start=2)},
             "sort_url": self._sort_url(arguments, names),
             "headings_of": self._headings_of(arguments),
             "newest_url": lambda: self.list_url(arguments, sort="id", descending=True, **FIRST),
             "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
-            **self._column_context(arguments, shown),
+            **self.column_context(arguments, shown),
             **self._search_context(arguments, page),
             **self.filter_context(arguments, shown.filters),
             **self._trash_context(arguments),
@@ -259,7 +204,7 @@ class ListScreen(FilteringScreen):
             """The same list sorted by a column, given by its name or its position."""
             name = columns[column] if isinstance(column, int) else column
             down = bool(desc) or (invert and not arguments.descending)
-            return self.list_url(arguments, sort=name, descending=down, **FIRST)
+            return self.list_url(arguments, sort=name, descending=down, then=(), **FIRST)
 
         return sort_url
 
@@ -267,15 +212,7 @@ class ListScreen(FilteringScreen):
         """What the headings of a list that nobody narrowed depend on; None for any other list."""
         if arguments.search or arguments.filters:
             return None
-        return arguments.sort, arguments.descending, arguments.page_size, arguments.trash, arguments.columns
-
-    def _column_context(self, arguments: ListArguments, shown: Shown) -> dict[str, Any]:
-        others = [column for column in shown.choosable if column not in shown.columns]
-        return {
-            "column_choices": [*((*column, True) for column in shown.columns), *((*other, False) for other in others)],
-            "columns_chosen": arguments.columns is not None,
-            "usual_columns_url": self.list_url(arguments, columns=None),
-        }
+        return replace(arguments, place=Place(), last=False, exact=False)
 
     def _search_context(self, arguments: ListArguments, page: Page) -> dict[str, Any]:
         kept = arguments.url_args(search="", filters=(), **FIRST)

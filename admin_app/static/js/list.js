@@ -65,6 +65,23 @@
     show();
   });
 
+  // ---- Shift and a click on a heading: sorted by this one too, and by it the other way round the next time ----------------
+
+  document.addEventListener("click", (event) => {
+    const link = event.shiftKey && event.target.closest("#results thead a");
+    const here = new URL(location.href);
+    if (!link || !here.searchParams.get("sort")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const name = link.id.replace("by-", "");
+    const kept = (here.searchParams.get("then") || "").split(",").filter(Boolean);
+    const others = kept.filter((key) => key.replace("-", "") !== name);
+    const wanted = name === here.searchParams.get("sort") ? others : [...others, kept.includes(name) ? `-${name}` : name];
+    for (const gone of ["page", "after", "before", "count", "then"]) here.searchParams.delete(gone);
+    if (wanted.length) here.searchParams.set("then", wanted.join(","));
+    location.assign(here);
+  }, true);
+
   // ---- When the server does not answer as it should -----------------------------------------------------------------
 
   const told = (text) => {
