@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from multiprocessing import get_context
 from typing import Any
 
 from flask_sqlalchemy.record_queries import get_recorded_queries
@@ -18,12 +21,14 @@ from sqlalchemy import Boolean, Connection, Date, Engine, Enum, Table, delete, e
 
 from . import search
 from .database import Hundredths, analyze_sqlite, db
-from .search.entries import entries
+from .search.entries import made, read
 from .search.spelling import learn
 
 Row = tuple[Any, ...]
 #: Rows of one statement. What is converted for it is all that is held besides the rows themselves.
 AT_ONCE = 10_000
+#: Fewer records are indexed before another process has started. How many parts it is ahead: each has some megabytes.
+WORTH_A_PROCESS, AHEAD = 50_000, 2
 #: Types of columns in which the same values come again and again, so that each is converted once.
 FEW_VALUES = (Boolean, Date, Enum, Hundredths)
 #: SQLite while it loads: pages that it keeps in memory (in KiB), and another thread to sort indexes with.
@@ -144,12 +149,35 @@ def index(connection: Connection, last_ids: dict[Any, int], progress: Callable[[
     """Write the entries in the search index of the records that came after the last id of each model."""
     now = {model: connection.scalar(select(func.max(model.id))) or 0 for model in last_ids}
     total, done = sum(now.values()) - sum(last_ids.values()), 0
-    for model, last_id in last_ids.items():
-        for first in range(last_id + 1, now[model] + 1, AT_ONCE):
-            last = min(first + AT_ONCE - 1, now[model])
-            write_entries(connection, entries(connection, model, model.id.between(first, last)))
-            done += last - first + 1
-            progress(done, total)
+    parts = [
+        (model, first, min(first + AT_ONCE - 1, now[model]))
+        for model, last_id in last_ids.items()
+        for first in range(last_id + 1, now[model] + 1, AT_ONCE)
+    ]
+    read_parts = (
+        (connection.dialect.name, model, *read(connection, model, model.id.between(first, last)))
+        for model, first, last in parts
+    )
+    for (_, first, last), rows in zip(parts, made_beside(read_parts, total), strict=True):
+        write_entries(connection, rows)
+        done += last - first + 1
+        progress(done, total)
+
+
+def made_beside(parts: Iterator[tuple[Any, ...]], total: int) -> Iterator[list[dict[str, Any]]]:
+    """The entries of each part. Of many, another process makes them while this one reads and writes."""
+    if total < WORTH_A_PROCESS:
+        yield from (made(*part) for part in parts)
+        return
+    # A forked process would share the connection to the database.
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as maker:
+        waiting: deque[Future[list[dict[str, Any]]]] = deque()
+        for part in parts:
+            waiting.append(maker.submit(made, *part))
+            if len(waiting) > AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def write_entries(connection: Connection, rows: list[dict[str, Any]]) -> None:

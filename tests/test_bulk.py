@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from admin_app import bulk
 from admin_app.database import db
 from admin_app.school import Course, DocumentFile, Guardian, Sex, Student, StudentStatus
+from admin_app.search import search_entry
 from admin_app.search.rebuilding import compare, full_text_agrees
 
 COLUMNS = ("id", "firstname", "lastname", "email", "date_of_birth", "sex", "status", "custom_fields", "created_at")
@@ -126,3 +127,13 @@ def test_sqlite_works_as_usual_afterwards(app: Flask) -> None:
     with db.engine.connect() as connection:
         pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "foreign_keys")]
     assert pragmas == ["wal", 1]
+
+
+@pytest.mark.usefixtures("app")
+def test_another_process_makes_the_same_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(bulk, "AT_ONCE", 10)
+    load([student(number) for number in range(1, 46)])
+
+    assert db.session.scalar(select(func.count()).select_from(search_entry)) == 45
+    assert disagreeing() == 0

@@ -22,6 +22,9 @@ from .words import entry_text
 BATCH = 500
 
 Row = dict[str, Any]
+#: Records as (id, fields …), and column → record id → the texts that others give.
+Records = list[tuple[Any, ...]]
+Related = dict[str, dict[int, list[str]]]
 
 
 def index_rows(connection: Connection, model: Model, ids: Iterable[int]) -> None:
@@ -42,25 +45,32 @@ def index_rows(connection: Connection, model: Model, ids: Iterable[int]) -> None
 
 def entries(connection: Connection, model: Model, condition: ColumnElement[bool]) -> list[Row]:
     """The entries that the records of a condition should have, in order of id."""
-    declared = searchable(model)
-    fields = {column: declared.fields(column) for column in OWN}
-    columns = [getattr(model, name) for names in fields.values() for name in names]
-    related = related_words(connection, model, condition)
+    return made(connection.dialect.name, model, *read(connection, model, condition))
+
+
+def read(connection: Connection, model: Model, condition: ColumnElement[bool]) -> tuple[Records, Related]:
+    """What entries are made of: the records, each with its searched fields, and the texts that others give them."""
+    columns = [getattr(model, name) for column in OWN for name in searchable(model).fields(column)]
+    found = connection.execute(select(model.id, *columns).where(condition).order_by(model.id))
+    return [tuple(record) for record in found], related_words(connection, model, condition)
+
+
+def made(dialect: str, model: Model, records: Records, related: Related) -> list[Row]:
+    """The entries made of what was read. Asks no database, so another process can do it."""
+    fields = {column: searchable(model).fields(column) for column in OWN}
     rows = []
-    for record_id, *values in connection.execute(select(model.id, *columns).where(condition).order_by(model.id)):
+    for record_id, *values in records:
         row, rest = new_row(model, record_id), iter(values)
         for column, names in fields.items():
             row[column] = entry_text(islice(rest, len(names)))
         for column in RELATED:
             row[column] = entry_text(related[column].get(record_id, ()))
-        add_grams(connection.dialect.name, row)
+        add_grams(dialect, row)
         rows.append(row)
     return rows
 
 
-def related_words(
-    connection: Connection, model: Model, condition: ColumnElement[bool]
-) -> dict[str, dict[int, list[str]]]:
+def related_words(connection: Connection, model: Model, condition: ColumnElement[bool]) -> Related:
     """Column → record id → the texts that other records give."""
     found: dict[str, dict[int, list[str]]] = {column: defaultdict(list) for column in RELATED}
     for way in chains(model):
