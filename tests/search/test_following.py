@@ -37,9 +37,9 @@ def entries(session: scoped_session[Session]) -> int:
 
 
 def test_a_change_is_found_and_what_was_is_not(find: Find, session: scoped_session[Session]) -> None:
-    student = StudentFactory(lastname="Before")
+    student = StudentFactory(preferred_name="Before")
     assert find("before") == [student.id]
-    student.lastname = "After"
+    student.preferred_name = "After"
     assert find("before") == []
     assert find("after") == [student.id]
     session.delete(student)
