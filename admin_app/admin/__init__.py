@@ -5,6 +5,7 @@ from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
 from .drawn import init_drawn
 from .listing.filters import Filter
+from .listing.own_filters import day_filter, word_filter, yes_no_filter
 from .verbs import Verb, VerbForm, lookup_field
 
 __all__ = [
@@ -17,7 +18,10 @@ __all__ = [
     "VerbForm",
     "ViewError",
     "check_views",
+    "day_filter",
     "init_drawn",
     "lookup_field",
     "storable",
+    "word_filter",
+    "yes_no_filter",
 ]

@@ -91,7 +91,7 @@ def fetch(package: dict[str, Any]) -> dict[str, bytes]:
 @click.option("--check", is_flag=True, help="Only say whether the files are as pinned; needs no network.")
 @click.option("--repin", is_flag=True, help="Accept what npm has for the versions in vendor.json.")
 def vendor_command(check: bool, repin: bool) -> None:
-    """Fetch the pinned front-end files (Tabler, Tom Select, icons) from npm."""
+    """Fetch the pinned front-end files (Tabler, Tom Select, htmx, Chart.js, icons) from npm."""
     if not check:
         pins = read_pins()
         for package in pins["packages"]:

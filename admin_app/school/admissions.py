@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, false, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, and_, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, db, list_index, partial_unique, table_args, trash_index
@@ -98,6 +98,21 @@ class Admission(Record):
 
     def __str__(self) -> str:
         return f"{self.student}, from {self.entered_on}"
+
+
+def here_on(day: date) -> ColumnElement[bool]:
+    """Whether a stay lasted on a day."""
+    return and_(Admission.entered_on <= day, or_(Admission.exited_on.is_(None), Admission.exited_on > day))
+
+
+def came() -> ColumnElement[bool]:
+    """Whether a stay began with somebody coming to the school, and not with the next year of one who was here."""
+    return Admission.entry_code != EntryCode.NEXT_YEAR
+
+
+def left() -> ColumnElement[bool]:
+    """Whether a stay ended with somebody leaving the school, and not with the end of the year alone."""
+    return and_(Admission.exited_on.is_not(None), Admission.exit_code != ExitCode.YEAR_END)
 
 
 def open_admission(student: Student, *, lock: bool = False) -> Admission | None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..clock import now
@@ -84,6 +84,17 @@ class AttendanceMark(Record):
 
     def __str__(self) -> str:
         return f"{self.student}, {self.on}"
+
+
+def counting_code() -> ColumnElement[int]:
+    """The id of the code that counts: the office's where there is one, else the teacher's."""
+    code: ColumnElement[int] = func.coalesce(AttendanceMark.office_code_id, AttendanceMark.teacher_code_id)
+    return code
+
+
+def counts_as(presence: Presence) -> ColumnElement[bool]:
+    """Whether a mark counts as present, half or absent."""
+    return counting_code().in_(select(AttendanceCode.id).where(AttendanceCode.counts_as == presence))
 
 
 def mark_attendance(

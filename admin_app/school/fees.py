@@ -8,8 +8,21 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, case, func, select, true
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    and_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from ..clock import today
 from ..database import Money, Record, cents, choice, db, list_index, not_blank, table_args, trash_index
@@ -62,7 +75,7 @@ class FeeItem(Record):
 class Charge(Record):
     """Something a student's family owes."""
 
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     fee_item_id: Mapped[int | None] = mapped_column(ForeignKey("fee_item.id"))
     description: Mapped[str] = mapped_column(String(150))
     amount: Mapped[Decimal] = mapped_column(Money)
@@ -77,7 +90,9 @@ class Charge(Record):
         *not_blank("description"),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("due_on >= charged_on", name="due_after_charge"),
-        list_index("due_on", also=("charged_on", "amount", "fee_item_id"), name="ix_charge_list"),
+        list_index("due_on", also=("charged_on", "amount", "fee_item_id", "student_id"), name="ix_charge_list"),
+        # An account in the order in which it is settled: what is still due is added up in the index alone.
+        list_index("student_id", "due_on", also=("amount",), name="ix_charge_account"),
         list_index("charged_on"),
         list_index("amount"),
         list_index("fee_item_id", "due_on"),
@@ -95,7 +110,7 @@ class Charge(Record):
 class Payment(Record):
     """Money that came in, went back, or moved between the accounts of siblings."""
 
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"))
     kind: Mapped[PaymentKind] = mapped_column(
         choice(PaymentKind, "kind"), default=PaymentKind.PAYMENT, server_default="payment"
     )
@@ -112,6 +127,7 @@ class Payment(Record):
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(kind IN ('credit in', 'credit out')) = (transfer_key IS NOT NULL)", name="transfer_is_whole"),
         Index(None, "transfer_key"),
+        list_index("student_id", also=("kind", "amount"), name="ix_payment_account"),
         list_index("paid_on", also=("amount", "kind", "method"), name="ix_payment_list"),
         list_index("amount"),
         list_index("kind", "paid_on"),
@@ -135,6 +151,29 @@ class Payment(Record):
 SIGNED_PAYMENT = case(
     (Payment.kind.in_([PaymentKind.PAYMENT, PaymentKind.CREDIT_IN]), Payment.amount), else_=-Payment.amount
 )
+
+#: SQLite adds in binary fractions, where what was settled exactly can differ from nothing by a trace.
+TRACE: ColumnElement[Decimal] = literal_column("0.004")
+
+
+def is_unpaid() -> ColumnElement[bool]:
+    """Whether a charge is still due, in whole or in part: payments settle the oldest charges of a student first."""
+    before = aliased(Charge)
+    is_before = or_(before.due_on < Charge.due_on, and_(before.due_on == Charge.due_on, before.id <= Charge.id))
+    charged = (
+        select(func.sum(before.amount))
+        .where(before.student_id == Charge.student_id, before.deleted_at.is_(None), is_before)
+        .correlate(Charge)
+        .scalar_subquery()
+    )
+    paid = (
+        select(func.sum(SIGNED_PAYMENT))
+        .where(Payment.student_id == Charge.student_id, Payment.deleted_at.is_(None))
+        .correlate(Charge)
+        .scalar_subquery()
+    )
+    unpaid: ColumnElement[bool] = charged - func.coalesce(paid, 0) > TRACE
+    return unpaid
 
 
 def balance(student: Student) -> Decimal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, exists
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, and_, exists, or_
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from ..database import Record, choice, list_index, not_blank, table_args, trash_index
@@ -57,6 +57,12 @@ class MedicalAlert(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+def in_force(day: date) -> ColumnElement[bool]:
+    """Whether an alert has begun by a day and has not ended before it."""
+    begun = or_(MedicalAlert.starts_on.is_(None), MedicalAlert.starts_on <= day)
+    return and_(begun, or_(MedicalAlert.ends_on.is_(None), MedicalAlert.ends_on >= day))
 
 
 # The mark that everybody sees belongs to the student, but only this file knows what makes one.

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from ..admin import AdminModelView
+from ..admin import AdminModelView, day_filter, yes_no_filter
 from ..school import Admission, admit, withdraw
-from ..school.admissions import follow_stays
+from ..school.admissions import came, follow_stays, here_on, left
 from .labels import STUDENT_ID
 
 
@@ -36,6 +36,9 @@ class AdmissionView(AdminModelView):
         "exit_code",
         "repeating",
         "student_id",
+        day_filter(Admission, "here", "Here", here_on, by="entered_on"),
+        yes_no_filter(Admission, "came", "Came from outside", came, by="entry_code"),
+        yes_no_filter(Admission, "left", "Left the school", left, by="exit_code"),
     )
     column_labels = STUDENT_ID
     form_sections = {

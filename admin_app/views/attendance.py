@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from ..admin import AdminModelView
-from ..school import AttendanceCode, AttendanceMark, RegisterTaken, mark_attendance
+from flask import request
+
+from ..admin import AdminModelView, word_filter
+from ..clock import today
+from ..school import AttendanceCode, AttendanceMark, Presence, RegisterTaken, mark_attendance
+from ..school.attendance import counts_as
 from ..school.enrollments import must_have_sat_in
 from ..school.teaching import sections_of
 from .labels import STUDENT_ID
@@ -31,7 +35,15 @@ class AttendanceMarkView(AdminModelView):
     column_default_sort = ("on", True)
     column_sortable_list = ("on",)
     column_searchable_list = ("student", "section")
-    column_filters = ("on", "section", "teacher_code", "office_code", "student_id", "section_id")
+    column_filters = (
+        "on",
+        "section",
+        "teacher_code",
+        "office_code",
+        "student_id",
+        "section_id",
+        word_filter(AttendanceMark, "counts_as", "Counts as", Presence, counts_as, by="office_code"),
+    )
     column_labels = {
         **STUDENT_ID,
         "section_id": "Section ID",
@@ -74,5 +86,12 @@ class RegisterTakenView(AdminModelView):
     column_filters = ("on", "section")
     column_labels = {"on": "Day"}
     form_sections = {"Register": ("section", "on", "taken_by", "taken_at")}
-    form_args = {"on": {"label": "Day"}}
+    form_args = {"on": {"label": "Day", "default": today}}
     lookups = {"section": ("code", "course.title"), "taken_by": ("lastname", "firstname")}
+
+    def create_form(self, obj: Any = None) -> Any:
+        """The home page leads here with the section whose register is to be taken."""
+        form = super().create_form(obj)
+        if request.method == "GET" and "section" in form:
+            form.section.data = next(iter(self.lookup_of["section"].by_id([request.args.get("section_id", "")])), None)
+        return form

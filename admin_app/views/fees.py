@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from ..admin import AdminModelView
+from ..admin import AdminModelView, yes_no_filter
 from ..school import Charge, FeeItem, Payment, PaymentKind, charge, pay
+from ..school.fees import is_unpaid
 from .labels import STUDENT_ID
 
 
@@ -30,7 +31,14 @@ class ChargeView(AdminModelView):
     column_default_sort = ("due_on", True)
     column_sortable_list = ("amount", "charged_on", "due_on")
     column_searchable_list = ("student",)
-    column_filters = ("due_on", "charged_on", "amount", "fee_item", "student_id")
+    column_filters = (
+        "due_on",
+        "charged_on",
+        "amount",
+        "fee_item",
+        "student_id",
+        yes_no_filter(Charge, "unpaid", "Still due", is_unpaid, by="amount"),
+    )
     column_labels = STUDENT_ID
     form_sections = {"Charge": ("student", "fee_item", "description", "amount", "charged_on", "due_on")}
     lookups = {"student": ("lastname", "firstname", "student_number"), "fee_item": ("code", "name")}

@@ -1,7 +1,9 @@
 """The screen of medical alerts."""
 
-from ..admin import AdminModelView
+from ..admin import AdminModelView, yes_no_filter
+from ..clock import today
 from ..school import MedicalAlert
+from ..school.medical import in_force
 from .labels import STUDENT_ID
 
 
@@ -13,7 +15,14 @@ class MedicalAlertView(AdminModelView):
     column_list = ("student", "kind", "title", "severity", "starts_on", "ends_on")
     column_default_sort = ("id", True)
     column_sortable_list = ("starts_on", "ends_on")
-    column_filters = ("kind", "severity", "starts_on", "ends_on", "student_id")
+    column_filters = (
+        "kind",
+        "severity",
+        "starts_on",
+        "ends_on",
+        "student_id",
+        yes_no_filter(MedicalAlert, "in_force", "In force", lambda: in_force(today()), by="severity"),
+    )
     column_labels = STUDENT_ID
     form_sections = {
         "Alert": ("student", "kind", "title", "severity", "instructions"),

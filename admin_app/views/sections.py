@@ -1,7 +1,8 @@
 """The sections' screen."""
 
-from ..admin import AdminModelView
+from ..admin import AdminModelView, day_filter
 from ..school import Section
+from ..school.registers import lacks_register
 from ..school.teaching import sections_of
 
 
@@ -21,7 +22,13 @@ class SectionView(AdminModelView):
         ("room", "room.name"),
         "seats",
     )
-    column_filters = ("term", "course", "room", "takes_attendance")
+    column_filters = (
+        "term",
+        "course",
+        "room",
+        "takes_attendance",
+        day_filter(Section, "no_register", "No register", lacks_register, by="takes_attendance"),
+    )
     form_sections = {
         "Section": ("course", "term", "code", "teachers"),
         "Time and place": ("period", "room", "seats", "takes_attendance"),

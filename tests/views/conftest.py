@@ -7,13 +7,19 @@ from dataclasses import dataclass
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
 
+from admin_app.clock import now
 from admin_app.database import db
 from admin_app.extensions import cache
+from admin_app.school import Student, StudentStatus
+from tests import factories as make
 from tests.client import Browser
+from tests.conftest import Clock
 from tests.engines.databases import ENGINES
 from tests.engines.statements import WrittenTables
 
+from .home_page import TODAY
 from .little_school import LittleSchool, build
 
 
@@ -59,3 +65,25 @@ def standing(
         db.session.remove()
         written.empty()
         cache.clear()
+
+
+@pytest.fixture
+def administrator(client: Browser, clock: Clock) -> Browser:
+    """An administrator’s browser, on the day of `home_page`."""
+    clock.set(TODAY)
+    client.sign_in("administrator")
+    return client
+
+
+@pytest.fixture
+def students(session: scoped_session[Session]) -> list[Student]:
+    """Four who are enrolled, two applicants, one who left, and one in the trash."""
+    second, first = make.GradeLevelFactory(name="Second", rank=2), make.GradeLevelFactory(name="First", rank=1)
+    make.GradeLevelFactory(name="Third", rank=3)
+    enrolled = StudentStatus.ENROLLED
+    four = [make.StudentFactory(status=enrolled, grade_level=level) for level in (first, second, second, second)]
+    make.StudentFactory.create_batch(2)
+    make.StudentFactory(status=StudentStatus.WITHDRAWN, grade_level=first)
+    make.StudentFactory(status=enrolled, grade_level=first, deleted_at=now())
+    session.commit()
+    return four

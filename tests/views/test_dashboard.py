@@ -1,120 +1,82 @@
-"""The home page: its figures, who sees which, that they are kept until somebody writes, and where they lead."""
+"""The home page: every number leads to the list that it counts, and every chart has its table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from sqlalchemy.orm import Session, scoped_session
-from werkzeug.test import TestResponse
 
 from admin_app.clock import now
-from admin_app.school import PaymentKind, PaymentMethod, Presence, Student, StudentStatus
+from admin_app.school import EntryCode, ExitCode, Presence, Severity, Student
 from tests import factories as make
 from tests.client import Browser
-from tests.conftest import Clock
-from tests.html import check_page
 
-from .little_school import ROLES, LittleSchool
+from .home_page import HOME, TODAY, blocks, links, table, text_of, tiles
 from .reading import counted
 
-HOME = "/admin/"
-#: A day on which some charges are past due and others are not.
-TODAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+# --- every number leads to its list -----------------------------------------------------------------------------------
 
 
-def text_of(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-def tiles(page: TestResponse) -> dict[str, tuple[str, str | None]]:
-    """Label → number and address of each tile."""
-    found = [element for element in check_page(page.text).iter() if element.get("class") == "tile"]
-    read = {}
-    for tile in found:
-        number = tile.find("strong")
-        assert number is not None
-        read[text_of(tile).removeprefix(text_of(number)).strip()] = (text_of(number), tile.get("href"))
-    return read
-
-
-def blocks(page: TestResponse) -> dict[str, Any]:
-    """Title → element of each block below the tiles."""
-    sections = check_page(page.text).findall(".//section")
-    return {text_of(heading): section for section in sections if (heading := section.find(".//h2")) is not None}
-
-
-def table(block: Any) -> list[list[str]]:
-    return [[text_of(cell) for cell in row if cell.get("class") != "bar-cell"] for row in block.findall(".//tbody/tr")]
-
-
-@pytest.fixture
-def administrator(client: Browser, clock: Clock) -> Browser:
-    clock.set(TODAY)
-    client.sign_in("administrator")
-    return client
-
-
-# --- the figures ------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def students(session: scoped_session[Session]) -> list[Student]:
-    """Four who are enrolled, two applicants, one who left, and one in the trash."""
-    second, first = make.GradeLevelFactory(name="Second", rank=2), make.GradeLevelFactory(name="First", rank=1)
-    make.GradeLevelFactory(name="Third", rank=3)
-    enrolled = StudentStatus.ENROLLED
-    four = [make.StudentFactory(status=enrolled, grade_level=level) for level in (first, second, second, second)]
-    make.StudentFactory.create_batch(2)
-    make.StudentFactory(status=StudentStatus.WITHDRAWN, grade_level=first)
-    make.StudentFactory(status=enrolled, grade_level=first, deleted_at=now())
-    session.commit()
-    return four
-
-
-def test_students_are_counted_by_status_and_grade_level(administrator: Browser, students: list[Student]) -> None:
-    page = administrator.get(HOME)
-    shown = {label: number for label, (number, _) in tiles(page).items()}
-    expected = {"Applicant": "2", "Enrolled": "4", "Graduated": "0", "Withdrawn": "1"}
-    assert {label: shown[label] for label in expected} == expected
-    assert table(blocks(page)["Students by grade level"]) == [["First", "1"], ["Second", "3"], ["Third", "0"]]
-
-
-def test_every_number_leads_to_a_list_of_just_so_many(administrator: Browser, students: list[Student]) -> None:
-    page = administrator.get(HOME)
-    numbers = [tile for tile in tiles(page).values() if tile[1]]
-    for title in ("Students by grade level",):
-        numbers += [(text_of(link), link.get("href")) for link in blocks(page)[title].iter("a")]
-    assert len(numbers) == 7
+def follow(browser: Browser, found: list[tuple[str, str]]) -> int:
+    """How many links were followed to lists of just so many records as they say."""
+    numbers = [(text, address) for text, address in found if text.replace(",", "").isdigit()]
     for number, address in numbers:
-        assert counted(administrator.get(address)) == int(number), address
+        assert counted(browser.get(address)) == int(number), address
+    return len(numbers)
 
 
-def test_what_is_owed_is_added_up(
+def test_students_by_status_and_grade_level(administrator: Browser, students: list[Student]) -> None:
+    page = administrator.get(HOME)
+    shown = tiles(page)
+    expected = {"Applicant": "2", "Enrolled": "4", "Graduated": "0", "Withdrawn": "1"}
+    assert {label: shown[label][0] for label in expected} == expected
+    block = blocks(page)["Students by grade level"]
+    assert table(block) == [["First", "1"], ["Second", "3"], ["Third", "0"]]
+    assert follow(administrator, [*shown.values(), *links(block)]) == 7
+
+
+def test_a_year_ago_is_beside_it_where_somebody_was_here(
     administrator: Browser, students: list[Student], session: scoped_session[Session]
 ) -> None:
-    """Credit of one family does not lower what another owes, and payments settle the oldest charges first."""
-    late, soon, credit, both = students
-    past, future = date(2026, 10, 1), date(2026, 12, 1)
-    for student, amount, due in (
-        (late, "100", past),
-        (soon, "50", future),
-        (credit, "20", past),
-        (both, "100", past),
-        (both, "100", future),
+    for student, entered, exited in (
+        (students[0], date(2025, 8, 18), None),
+        (students[1], date(2025, 8, 18), date(2025, 11, 20)),
+        (students[2], date(2025, 8, 18), date(2026, 6, 12)),
+        (students[3], date(2026, 8, 17), None),
     ):
-        make.ChargeFactory(student=student, amount=Decimal(amount), due_on=due)
-    for student, amount in ((late, "30"), (credit, "100"), (both, "120")):
-        make.PaymentFactory(student=student, amount=Decimal(amount))
-    make.PaymentFactory(student=late, amount=Decimal("9.99"), kind=PaymentKind.REFUND, method=PaymentMethod.CASH)
-    make.ChargeFactory(student=late, amount=Decimal(999), due_on=past, deleted_at=now())
-    session.commit()
-    shown = {label: number for label, (number, _) in tiles(administrator.get(HOME)).items()}
-    assert shown["Fees outstanding"] == "209.99"
-    assert shown["Overdue, from 1 student"] == "79.99"
+        code = ExitCode.YEAR_END if exited else None
+        make.AdmissionFactory(
+            student=student, grade_level=student.grade_level, entered_on=entered, exited_on=exited, exit_code=code
+        )
+    block = blocks(administrator.get(HOME))["Students by grade level"]
+    assert "the same date last year, Nov 20, 2025" in text_of(block)
+    assert table(block) == [["First", "1", "1"], ["Second", "3", "1"], ["Third", "0", "0"]]
+    assert follow(administrator, links(block)) == 6
+
+
+def test_entries_and_exits(administrator: Browser, session: scoped_session[Session]) -> None:
+    year = make.AcademicYearFactory(name="2026-27")
+    for entered, entry, exited, exit_code in (
+        (date(2026, 8, 17), EntryCode.NEW, None, None),
+        (date(2026, 8, 17), EntryCode.NEXT_YEAR, date(2026, 10, 2), ExitCode.TRANSFERRED),
+        (date(2026, 11, 3), EntryCode.TRANSFER, None, None),
+        (date(2026, 11, 4), EntryCode.REENTRY, date(2026, 11, 4), ExitCode.NO_SHOW),
+        (date(2025, 8, 18), EntryCode.NEW, date(2026, 8, 18), ExitCode.YEAR_END),
+        (date(2026, 12, 1), EntryCode.NEW, None, None),
+    ):
+        make.AdmissionFactory(
+            academic_year=year, entered_on=entered, entry_code=entry, exited_on=exited, exit_code=exit_code
+        )
+    block = blocks(administrator.get(HOME))["Entries and exits in 2026-27"]
+    assert table(block) == [
+        ["Aug 2026", "1", "0"],
+        ["Sep 2026", "0", "0"],
+        ["Oct 2026", "0", "1"],
+        ["Nov 2026", "2", "1"],
+    ]
+    assert follow(administrator, links(block)) == 8
 
 
 def test_attendance_of_the_last_days_counts_the_office_before_the_teacher(
@@ -134,132 +96,114 @@ def test_attendance_of_the_last_days_counts_the_office_before_the_teacher(
     mark(students[3], monday, Presence.HALF)
     mark(students[0], tuesday, Presence.PRESENT)
     mark(students[1], tuesday, Presence.ABSENT, deleted_at=now())
-    for day in range(1, 8):  # older days, of which three are still among the last five
-        mark(students[0], date(2026, 11, day), Presence.PRESENT)
     mark(students[0], date(2026, 11, 19), Presence.ABSENT, deleted_at=now())  # a day of which nothing is left
     session.commit()
     block = blocks(administrator.get(HOME))["Attendance"]
-    assert table(block)[:2] == [["Tue, Nov 17", "100.0 %", "0"], ["Mon, Nov 16", "62.5 %", "1"]]
-    assert len(table(block)) == 5
-    days = {text_of(link): link.get("href") for link in block.iter("a")}
-    assert counted(administrator.get(days["Mon, Nov 16"])) == 4
-    assert counted(administrator.get(days["Tue, Nov 17"])) == 1
+    assert table(block) == [["Tue, Nov 17", "1", "0", "0", "100.0 %"], ["Mon, Nov 16", "2", "1", "1", "62.5 %"]]
+    assert follow(administrator, links(block)) == 6
+    whole_days = [counted(administrator.get(address)) for text, address in links(block) if "%" in text]
+    assert whole_days == [1, 4]
+
+
+def test_registers_that_are_missing_today(administrator: Browser, session: scoped_session[Session]) -> None:
+    assert not any("Registers" in label for label in tiles(administrator.get(HOME)))
+    term = make.TermFactory()
+    sections = make.SectionFactory.create_batch(3, term=term)
+    make.SectionFactory(term=term, takes_attendance=False)
+    make.RegisterTakenFactory(section=sections[0], on=date(2026, 11, 20))
+    tile = tiles(administrator.get(HOME))["Registers not taken today, of 3"]
+    assert tile[0] == "2"
+    assert follow(administrator, [tile]) == 1
+
+
+def test_fees_lead_to_the_charges_that_are_still_due(
+    administrator: Browser, students: list[Student], session: scoped_session[Session]
+) -> None:
+    """Credit of one family does not lower what another owes, and payments settle the oldest charges first."""
+    late, soon, credit, both = students
+    today = TODAY.date()
+    for student, amount, due in (
+        (late, "100", today - timedelta(days=50)),
+        (soon, "50", today + timedelta(days=11)),
+        (credit, "20", today - timedelta(days=50)),
+        (both, "100", today - timedelta(days=95)),
+        (both, "100", today - timedelta(days=5)),
+        (both, "100", today + timedelta(days=5)),
+    ):
+        make.ChargeFactory(student=student, amount=Decimal(amount), charged_on=date(2026, 8, 1), due_on=due)
+    for student, amount, paid in ((late, "30", 31), (credit, "100", 1), (both, "120", 20)):
+        on = date(2026, 10, 31) + timedelta(days=paid % 31)
+        make.PaymentFactory(student=student, amount=Decimal(amount), paid_on=on)
+    make.ChargeFactory(student=late, amount=Decimal(999), due_on=date(2026, 10, 1), deleted_at=now())
+    session.commit()
+    page = administrator.get(HOME)
+    block = blocks(page)["Fees due by age"]
+    assert table(block) == [
+        ["Not yet due", "2", "150.00"],
+        ["1-30 days", "1", "80.00"],
+        ["31-60 days", "1", "70.00"],
+        ["61-90 days", "0", "0.00"],
+        ["Over 90 days", "0", "0.00"],
+    ]
+    assert follow(administrator, links(block)) == 5
+    shown = tiles(page)
+    assert {label: number for label, (number, _) in shown.items() if "." in number} == {
+        "Fees outstanding, 4 charges": "300.00",
+        "Overdue, 2 charges": "150.00",
+        "Paid this month": "220.00",
+    }
+    leads_to = [counted(administrator.get(address)) for number, address in shown.values() if "." in number]
+    assert leads_to == [4, 2, 2]
+    assert counted(administrator.get("/admin/charge/?flt0_unpaid_is=0")) == 2
+    balances = blocks(page)["Largest balances"]
+    assert table(balances) == [
+        [str(both), "180.00"],
+        [str(late), "70.00"],
+        [str(soon), "50.00"],
+    ]
+    amounts = [address for text, address in links(balances) if "." in text]
+    assert [counted(administrator.get(address)) for address in amounts] == [2, 1, 1]
+
+
+def test_medical_alerts_in_force(administrator: Browser, session: scoped_session[Session]) -> None:
+    for severity, ends in (
+        (Severity.SEVERE, None),
+        (Severity.SEVERE, date(2026, 11, 20)),
+        (Severity.LOW, date(2026, 1, 1)),
+    ):
+        make.MedicalAlertFactory(severity=severity, ends_on=ends)
+    block = blocks(administrator.get(HOME))["Medical alerts by severity"]
+    assert table(block) == [["Life-threatening", "0"], ["Severe", "2"], ["Moderate", "0"], ["Low", "0"]]
+    assert follow(administrator, links(block)) == 4
 
 
 def test_an_empty_school_has_a_home_page_too(administrator: Browser) -> None:
     page = administrator.get(HOME)
     assert page.status_code == 200
     assert {number for number, _ in tiles(page).values()} == {"0", "0.00"}
+    assert "<canvas" not in page.text
 
 
-# --- kept until somebody writes ---------------------------------------------------------------------------------------
+# --- charts -----------------------------------------------------------------------------------------------------------
 
 
-def asked(browser: Browser, query_counter: Callable[..., Any]) -> int:
-    with query_counter() as statements:
-        assert browser.get(HOME).status_code == 200
-    return len(statements)
-
-
-def test_figures_are_kept_until_somebody_writes(
-    administrator: Browser, students: list[Student], query_counter: Callable[..., Any]
+def test_a_chart_has_a_text_and_a_table_that_is_open_without_a_script(
+    administrator: Browser, students: list[Student]
 ) -> None:
-    # The account, what changed last, and five figures: status, grade level, attendance, fees, newest students.
-    assert asked(administrator, query_counter) == 7
-    # The account and what changed last.
-    assert asked(administrator, query_counter) == 2
-    typed = {"firstname": "Nova", "lastname": "Newcomer", "email": "nova@school.example"}
-    assert administrator.post_form("/admin/student/new/", typed).status_code == 302
-    page = administrator.get(HOME)
-    assert tiles(page)["Applicant"][0] == "3"
-    assert "Nova Newcomer" in text_of(blocks(page)["Newest students"])
-    assert asked(administrator, query_counter) == 2
+    block = blocks(administrator.get(HOME))["Students by grade level"]
+    chart = block.find(".//div[@data-chart]")
+    assert chart.get("hidden") is not None
+    canvas = chart.find("canvas")
+    assert canvas.get("role") == "img"
+    assert canvas.get("aria-label").startswith("Chart: Students by grade level.")
+    assert block.find(".//details").get("open") is not None
+    values = [cell.get("data-value") for cell in block.findall(".//tbody//td")]
+    assert values == ["1", "3", "0"]
 
 
-def test_what_is_refused_and_what_is_read_leaves_them(
-    administrator: Browser, students: list[Student], query_counter: Callable[..., Any]
-) -> None:
-    administrator.get(HOME)
-    assert administrator.post_form("/admin/student/new/", {"firstname": "Nobody"}).status_code == 200
-    administrator.get("/admin/student/")
-    administrator.get("/admin/student/export/csv/")
-    assert asked(administrator, query_counter) == 2
-
-
-def test_they_do_not_outlive_a_verb_or_a_deletion(administrator: Browser, students: list[Student]) -> None:
-    assert tiles(administrator.get(HOME))["Enrolled"][0] == "4"
-    confirm = f"/admin/student/delete/confirm/?id={students[0].id}"
-    assert administrator.post_form(confirm, to="/admin/student/delete/").status_code == 302
-    assert tiles(administrator.get(HOME))["Enrolled"][0] == "3"
-    paying = f"/admin/student/verb/pay/?id={students[1].id}"
-    charging = f"/admin/student/verb/charge/?id={students[1].id}"
-    assert administrator.post_form(charging, {"amount": "10", "description": "Trip"}).status_code == 302
-    assert tiles(administrator.get(HOME))["Fees outstanding"][0] == "10.00"
-    assert administrator.post_form(paying, {"amount": "4", "method": "cash"}).status_code == 302
-    assert tiles(administrator.get(HOME))["Fees outstanding"][0] == "6.00"
-
-
-# --- to whom ----------------------------------------------------------------------------------------------------------
-
-STUDENTS = {"Students by grade level", "Newest students"}
-#: Role → the blocks and whether there is money.
-SEES = {
-    "administrator": (STUDENTS | {"Attendance", "Changed last"}, True),
-    "registrar": (STUDENTS | {"Attendance", "Changed last"}, False),
-    "teacher": (set(), False),
-    "bursar": (STUDENTS, True),
-    "nurse": (STUDENTS, False),
-    "viewer": (STUDENTS, False),
-}
-
-
-def test_everybody_sees_what_adds_up_what_they_may_read(client: Browser, school: LittleSchool) -> None:
-    for role in ROLES:
-        client.sign_in(school.users[role])
-        page = client.get(HOME)
-        seen, money = SEES[role]
-        assert set(blocks(page)) == seen, role
-        assert ("Fees outstanding" in tiles(page)) == money, role
-        assert ("Enrolled" in tiles(page)) == bool(seen), role
-        for link in check_page(page.text).find(".//main").iter("a"):  # type: ignore[union-attr]  # each page has one
-            assert client.get(link.get("href", "")).status_code == 200, f"{role}: {link.get('href')}"
-
-
-# --- what changed last ------------------------------------------------------------------------------------------------
-
-
-def changes(browser: Browser) -> list[tuple[str, str | None]]:
-    """What each line says, and where it leads."""
-    block = blocks(browser.get(HOME))["Changed last"]
-    lines = [(text_of(line), line.find("a")) for line in block.iter("li")]
-    return [(text, None if link is None else link.get("href")) for text, link in lines]
-
-
-def test_the_last_changes_are_told_and_lead_to_what_still_exists(administrator: Browser) -> None:
-    for name in ("kept", "gone"):
-        administrator.post_form("/admin/tag/new/", {"name": name})
-    kept, gone = (
-        administrator.get(f"/admin/tag/?search={name}").text.split("details/?id=")[1].split("&")[0].split('"')[0]
-        for name in ("kept", "gone")
-    )
-    administrator.post_form(f"/admin/tag/edit/?id={kept}", {"name": "kept too"})
-    administrator.post_form(f"/admin/tag/delete/confirm/?id={gone}", to="/admin/tag/delete/")
-    told = changes(administrator)
-    assert "Deleted tag gone" in told[0][0]
-    assert "Changed tag kept too" in told[1][0]
-    assert "Added tag gone" in told[2][0]
-    here = f"/admin/tag/details/?id={kept}"
-    assert [address for _, address in told[:4]] == [None, here, None, here]
-    assert len(told) <= 8
-
-
-def test_a_registrar_is_told_of_their_own_changes(
-    client: Browser, school: LittleSchool, session: scoped_session[Session]
-) -> None:
-    client.sign_in(school.users["bursar"])
-    client.post_form("/admin/fee_item/new/", {"code": "X", "name": "Secret fee", "amount": "5"})
-    client.sign_in(school.users["registrar"])
-    client.post_form("/admin/tag/new/", {"name": "mine"})
-    told = " ".join(text for text, _ in changes(client))
-    assert "Added tag mine" in told
-    assert "Secret fee" not in told
+def test_only_a_page_with_a_chart_loads_the_script(client: Browser, students: list[Student]) -> None:
+    client.sign_in("viewer")
+    assert "chart.umd.min.js" in client.get(HOME).text
+    assert "chart.umd.min.js" not in client.get("/admin/student/").text
+    client.sign_in("teacher")
+    assert "chart.umd.min.js" not in client.get(HOME).text

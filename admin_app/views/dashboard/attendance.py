@@ -1,0 +1,90 @@
+"""The home page about attendance: the last days, the registers of today, and a teacher's own sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+from flask_login import current_user
+
+from ...accounts import Action, RoleName, may, roles_of
+from ...clock import local
+from ...school import figures
+from ...school.registers import OwnSection, own_sections
+from .blocks import Block, Cell, Column, Tile, count, listed, reads_all, short_day
+from .kept import Figures
+
+
+def attendance_tiles(kept: Figures) -> Iterator[Tile]:
+    """The registers that are missing, where there are any to take."""
+    if not reads_all("section", "register_taken"):
+        return
+    registers = kept.ask(figures.registers_of_today)
+    if registers.due:
+        label = f"Registers not taken today, of {registers.due:,}"
+        yield Tile("registers", f"{registers.missing:,}", label, listed("section", no_register_is=registers.on))
+
+
+def attendance_blocks(kept: Figures) -> Iterator[Block]:
+    if RoleName.TEACHER in roles_of(current_user) and may(current_user, "section", Action.READ):
+        yield sections_of_today()
+    if reads_all("attendance_mark"):
+        yield last_days(kept)
+
+
+def last_days(kept: Figures) -> Block:
+    columns = (
+        Column("Day", is_number=False),
+        Column("Present"),
+        Column("Half"),
+        Column("Absent"),
+        Column("Share present", "present"),
+    )
+    rows = [
+        (
+            Cell(short_day(day.on)),
+            count(day.present, listed("attendance_mark", on_is=day.on, counts_as_is="present")),
+            count(day.half, listed("attendance_mark", on_is=day.on, counts_as_is="half")),
+            count(day.absent, listed("attendance_mark", on_is=day.on, counts_as_is="absent")),
+            Cell(f"{day.percent} %", listed("attendance_mark", on_is=day.on), day.percent),
+        )
+        for day in kept.ask(figures.attendance_of_last_days)
+    ]
+    return Block(
+        "attendance",
+        "Attendance",
+        f"Share of the marks that count as present on the last {len(rows)} days with marks; a half day counts as half.",
+        columns,
+        rows,
+        chart="line",
+        backwards=True,
+        empty="No attendance was taken yet.",
+    )
+
+
+def sections_of_today() -> Block:
+    """What this user teaches today, and the way to each register."""
+    columns = [Column(label, is_number=False) for label in ("Section", "Course", "Period", "Register")]
+    rows = [
+        (
+            Cell(section.code, url_for("section.details_view", id=section.id)),
+            Cell(section.course),
+            Cell(section.period or ""),
+            register(section),
+        )
+        for section in own_sections(current_user.id)
+    ]
+    return Block("sections", "Your sections today", columns=columns, rows=rows, empty="You teach no section today.")
+
+
+def register(section: OwnSection) -> Cell:
+    """Whether it was taken, with the way to see it or to take it."""
+    if section.taken_at and section.register_id:
+        words = f"Taken at {local(section.taken_at):%H:%M}"
+        may_see = may(current_user, "register_taken", Action.READ)
+        return Cell(words, url_for("register_taken.details_view", id=section.register_id) if may_see else None)
+    if not section.takes_attendance:
+        return Cell("None to take")
+    if not may(current_user, "register_taken", Action.CREATE):
+        return Cell("Not taken yet")
+    return Cell("Take it", url_for("register_taken.create_view", section_id=section.id))
