@@ -5,7 +5,7 @@ from .models import Role, RoleName, User, user_role
 from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, roles_of, scopes
 from .redirects import safe_target
 from .signing_in import init_signing_in as init_accounts
-from .signing_in import sign_in_first
+from .signing_in import sign_in_first, wants_fragment
 from .users import (
     DEMO_PASSWORD,
     DEMO_USERS,
@@ -45,4 +45,5 @@ __all__ = [
     "set_password",
     "sign_in_first",
     "user_role",
+    "wants_fragment",
 ]

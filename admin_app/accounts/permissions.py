@@ -63,6 +63,7 @@ audit_entry       rx             r:own      -         -         -             -
 saved_view        rced           rced:own   rced:own  rced:own  rced:own      rced:own
 job               r              r:own      r:own     r:own     r:own         r:own
 dashboard         r              r          r         r         r             r
+search            r              r          r         r         r             r
 """
 
 #: Fields that are stricter than their record: r read, w write. Writing also needs c or e above.

@@ -4,6 +4,7 @@ from .base import AdminModelView
 from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
 from .drawn import init_drawn
+from .finding import FindingScreen, Kind
 from .listing.filters import Filter
 from .listing.own_filters import day_filter, word_filter, yes_no_filter
 from .verbs import Verb, VerbForm, lookup_field
@@ -14,6 +15,8 @@ __all__ = [
     "Digits",
     "Filled",
     "Filter",
+    "FindingScreen",
+    "Kind",
     "Verb",
     "VerbForm",
     "ViewError",

@@ -19,6 +19,7 @@ from .documents import DocumentFileView, DocumentView
 from .edge import init_edge
 from .enrollments import EnrollmentView
 from .fees import ChargeView, FeeItemView, PaymentView
+from .finding import FindingView
 from .grade_levels import GradeLevelView
 from .grades import PostedGradeView
 from .guardians import GuardianView, StudentGuardianView
@@ -89,6 +90,7 @@ def init_views(app: Flask) -> None:
     )
     init_drawn(app)
     register_views(admin)
+    admin.add_view(FindingView())
     init_figures(app)
     init_edge(app)
 

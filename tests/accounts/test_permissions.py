@@ -19,7 +19,8 @@ CALENDAR = {"school", "academic_year", "term", "grade_level"}
 ROSTER = {"student", "guardian", "student_guardian", "household", "admission", "enrollment"}
 ATTENDANCE = {"attendance_code", "attendance_mark", "register_taken"}
 FEES = {"fee_item", "charge", "payment"}
-KEPT = {"saved_view", "job", "dashboard", "tag"}
+PAGES = {"dashboard", "search"}
+KEPT = {"saved_view", "job", "tag"} | PAGES
 ACCOUNTS = {"user", "role"}
 OFFICE = {"staff", "posted_grade", "document", "document_file", "note", "medical_alert", "audit_entry"}
 
@@ -32,7 +33,7 @@ READS = {
     RoleName.VIEWER: STRUCTURE | {"student", "guardian", "student_guardian", "enrollment"} | KEPT,
 }
 WRITES = {
-    RoleName.ADMINISTRATOR: READS[RoleName.ADMINISTRATOR] - {"audit_entry", "job", "dashboard", "document_file"},
+    RoleName.ADMINISTRATOR: READS[RoleName.ADMINISTRATOR] - PAGES - {"audit_entry", "job", "document_file"},
     RoleName.REGISTRAR: ROSTER | STRUCTURE | ATTENDANCE | {"document", "note", "tag", "saved_view"},
     RoleName.TEACHER: {"attendance_mark", "register_taken", "posted_grade", "note", "saved_view"},
     RoleName.BURSAR: FEES | {"saved_view"},
@@ -193,7 +194,7 @@ def test_the_fields_of_the_table_exist() -> None:
 def test_every_model_has_a_line() -> None:
     models = {model.__tablename__ for model in admin_app.school.MODELS}
     models |= {mapper.local_table.name for mapper in db.Model.registry.mappers}
-    assert models ^ set(RESOURCES) == {"dashboard"}
+    assert models ^ set(RESOURCES) == PAGES
     assert admin_app.audit.AuditEntry.__tablename__ in RESOURCES
 
 

@@ -48,6 +48,36 @@ def with_the_menu_of_the_account(page: Page) -> None:
     page.get_by_role("button", name="Signed in as").click()
 
 
+def finding(page: Page) -> None:
+    page.goto("/admin/student/details/?id=2")
+    page.keyboard.press("Control+k")
+    page.get_by_role("option", name="Sammy Shark").wait_for()
+
+
+def with_what_was_found(page: Page) -> None:
+    finding(page)
+    page.keyboard.type("a")
+    page.get_by_role("option", name="All students that match").wait_for()
+
+
+def with_another_spelling(page: Page) -> None:
+    finding(page)
+    page.keyboard.type("sharrk")
+    page.get_by_text("Did you mean").wait_for()
+
+
+def with_nothing_found(page: Page) -> None:
+    finding(page)
+    page.keyboard.type("qqqwww")
+    page.get_by_text("Nothing matches").wait_for()
+
+
+def with_the_keys(page: Page) -> None:
+    page.goto("/admin/student/")
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keys").wait_for()
+
+
 def after_saving(page: Page) -> None:
     page.goto("/admin/tag/edit/?id=1")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -73,10 +103,17 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "confirmation": to("/admin/student/delete/confirm/?id=2"),
     "after saving": after_saving,
     "menu of the account": with_the_menu_of_the_account,
+    "finding": finding,
+    "finding, found": with_what_was_found,
+    "finding, another spelling": with_another_spelling,
+    "finding, nothing found": with_nothing_found,
+    "finding, a page": to("/admin/search/?q=sharrk"),
+    "finding, a page with matches": to("/admin/search/?q=a"),
+    "keys": with_the_keys,
     "nothing there": to("/admin/student/details/?id=0"),
 }
 #: These are looked at in every way, the others in light on a desk and in dark on a phone.
-EVERY_WAY = ("home", "list", "details", "form, with errors")
+EVERY_WAY = ("home", "list", "details", "form, with errors", "finding, found", "keys")
 CASES = [(name, look) for name in PAGES for look in LOOKS if name in EVERY_WAY or look in ("light", "dark on a phone")]
 
 

@@ -1,0 +1,74 @@
+"""What the box can do besides finding records: open a screen, begin a new record, and what every page has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from ...search.words import pieces
+from .. import access
+from .entries import Entry
+from .kinds import Kind
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something to do, found by any words of its title, and by those of `also`."""
+
+    title: str
+    icon: str
+    endpoint: str = ""
+    does: str = ""
+    also: str = ""
+    about: str = ""
+
+    def matches(self, wanted: Iterable[str]) -> bool:
+        """Whether each of these words begins one of its own."""
+        words = pieces(f"{self.title} {self.also}")
+        return all(any(word.startswith(each) for word in words) for each in wanted)
+
+    def entry(self) -> Entry:
+        url = url_for(self.endpoint) if self.endpoint else ""
+        return Entry(self.title, url, about=self.about, icon=self.icon, does=self.does)
+
+
+HOME = Command("Home", "home", "admin.index", also="start dashboard")
+#: What the script does, and the form that signs out.
+DEEDS = (
+    Command("Dark mode", "moon", does="dark", also="colors theme night"),
+    Command("Light mode", "sun", does="light", also="colors theme day"),
+    Command("Keys", "info-circle", does="keys", also="keyboard shortcuts help", about="What they do on this page"),
+    Command("Sign out", "logout", does="sign-out", also="log out logout exit"),
+)
+
+
+def commands(text: str) -> list[Entry]:
+    """Those of the user that match a text."""
+    wanted = pieces(text)
+    known = (HOME, *new_records(), *lists(), *DEEDS) if wanted else ()
+    return [command.entry() for command in known if command.matches(wanted)]
+
+
+def usual_commands(kinds: Iterable[Kind]) -> list[Entry]:
+    """What is offered before anything is typed: new records of these kinds, and what every page has."""
+    tables = {kind.table for kind in kinds}
+    return [command.entry() for command in (*new_records(tables), HOME, *DEEDS)]
+
+
+def new_records(tables: Iterable[str] | None = None) -> list[Command]:
+    """A new record of every screen, or of those of these tables."""
+    return [
+        Command(f"New {screen.singular.lower()}", "plus", f"{screen.endpoint}.create_view", also="create add")
+        for screen in access.screens().values()
+        if screen.can_create and (tables is None or screen.table in tables)
+    ]
+
+
+def lists() -> list[Command]:
+    return [
+        Command(str(screen.name), "folder", f"{screen.endpoint}.index_view", about=str(screen.category or ""))
+        for screen in access.screens().values()
+        if screen.can_read
+    ]
