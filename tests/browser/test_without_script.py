@@ -44,7 +44,7 @@ def test_creating_editing_and_deleting(page: Page) -> None:
     page.get_by_label("E-mail").fill("plain@example.com")
     page.get_by_label("Grade level").select_option(index=1)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("was saved")
+    expect(page.get_by_role("status").filter(has_text="was saved")).to_be_visible()
 
     page.goto("/admin/student/?search=plain+page")
     page.get_by_role("link", name=re.compile("^Edit")).click()
@@ -56,7 +56,7 @@ def test_creating_editing_and_deleting(page: Page) -> None:
     page.get_by_role("link", name="Delete").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Delete Plain Page?")
     page.get_by_role("button", name="Delete").click()
-    expect(page.get_by_role("status")).to_contain_text("was deleted")
+    expect(page.get_by_role("status").filter(has_text="was deleted")).to_be_visible()
 
 
 def test_a_mistake_is_explained(page: Page) -> None:

@@ -79,7 +79,7 @@ ajax_choices         GET     l        /ajax/choices/?filter=none   404   -
 views_view           GET     l        /views/                      200   -
 views_view           POST    l        /views/                      200   -
 view_forget          POST    l        /views/forget/               404   -
-view_usual           POST    l        /views/usual/                302   -
+view_usual           POST    l        /views/usual/                404   -
 ajax_update          POST    e        /ajax/update/                404   -
 verb_view            GET     v        /verb/nothing/?id={id}       404   404
 verb_view            POST    v        /verb/nothing/?id={id}       404   404

@@ -13,7 +13,7 @@ from tests.html import check_page
 
 #: The first cell of a row, with the link to the record. The client has seen to it that the page is valid.
 FIRST_CELL = re.compile(r'<tr><td>(?:<a href="[^"]*?\bid=(?P<id>\d+))?')
-COUNT = re.compile(r'<span class="count">(?P<count>[\d,]+)')
+COUNT = re.compile(r'<span class="count"[^>]*>(?P<count>[\d,]+)')
 
 
 def in_order(response: TestResponse) -> list[int]:
