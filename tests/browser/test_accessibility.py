@@ -81,7 +81,7 @@ def with_the_keys(page: Page) -> None:
 def after_saving(page: Page) -> None:
     page.goto("/admin/tag/edit/?id=1")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_role("status").wait_for()
+    page.get_by_role("status").filter(has_text="was saved").wait_for()
 
 
 #: Each kind of page, and how one gets there.

@@ -149,6 +149,7 @@ def test_a_list_is_filtered_sorted_and_exported(page: Page) -> None:
     assert set(states.all_inner_texts()) == {"Withdrawn"}
 
     page.get_by_role("columnheader", name="First name").get_by_role("link").click()
+    expect(page.get_by_role("columnheader", name="First name")).to_have_attribute("aria-sort", "ascending")
     names = page.locator("td[data-label='First name']").all_inner_texts()
     assert names == sorted(names)
     with page.expect_download() as started:
