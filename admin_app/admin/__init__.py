@@ -7,16 +7,28 @@ from .drawn import init_drawn
 from .finding import FindingScreen, Kind
 from .listing.filters import Filter
 from .listing.own_filters import day_filter, word_filter, yes_no_filter
+from .record_page.header import Contact, Mark, PageHeader
+from .record_page.history import History
+from .record_page.parts import Facts, Figures, Tab
+from .record_page.tables import Related
 from .verbs import Verb, VerbForm, lookup_field
 
 __all__ = [
     "AdminModelView",
     "Blankable",
+    "Contact",
     "Digits",
+    "Facts",
+    "Figures",
     "Filled",
     "Filter",
     "FindingScreen",
     "Kind",
+    "History",
+    "Mark",
+    "PageHeader",
+    "Related",
+    "Tab",
     "Verb",
     "VerbForm",
     "ViewError",

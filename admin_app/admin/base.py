@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from .changing.deletion import DeletionScreen
-from .related import RelatedScreen
+from .record_page.screen import PageScreen
 from .saved_views import SavedViewsScreen
 from .transfer.export import ExportScreen
-from .verbs import VerbScreen
 
 
-class AdminModelView(VerbScreen, RelatedScreen, SavedViewsScreen, DeletionScreen, ExportScreen):
+class AdminModelView(PageScreen, SavedViewsScreen, DeletionScreen, ExportScreen):
     """A screen is a declaration: a subclass names its model and what it shows.
 
         class BookView(AdminModelView):
@@ -36,7 +35,7 @@ class AdminModelView(VerbScreen, RelatedScreen, SavedViewsScreen, DeletionScreen
     """
 
     gates: ClassVar[dict[str, tuple[str, ...]]] = {
-        **VerbScreen.gates,
+        **PageScreen.gates,
         **SavedViewsScreen.gates,
         **DeletionScreen.gates,
         **ExportScreen.gates,

@@ -6,7 +6,7 @@ It names the file, the view and the option of each mistake, and what was probabl
 from __future__ import annotations
 
 import inspect as python
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path as File
 from typing import Any
@@ -18,11 +18,13 @@ from ..accounts.permissions import ALL, GRANTS
 from ..config import ROOT
 from .base import AdminModelView
 from .changing.forms import make_field
+from .guesses import guess, not_on
 from .listing.filters import Filter, column_filters
 from .listing.search import in_index
 from .loading import code_of, names_in
 from .options import Options
-from .paths import Model, Path, UnknownName, known_names, related, resolve
+from .paths import Path, related, resolve
+from .record_page.checking import page_problems
 from .screen import OPENINGS
 
 #: Attributes of Flask-Admin's views that mean the same here.
@@ -54,7 +56,7 @@ def check_views(views: Iterable[type[AdminModelView]]) -> None:
     problems = [
         f"{place(view)}: {view.__name__}.{problem}"
         for view in views
-        for problem in (*problems_of(view), *lists_that_lead_nowhere(view, tables))
+        for problem in (*problems_of(view), *page_problems(view, tables))
     ]
     if problems:
         raise ViewError("\n".join(["These views declare what cannot be:", *problems]))
@@ -100,12 +102,6 @@ def unknown_attributes(view: Any) -> Iterator[str]:
                 yield f"{name}: is called by nothing{guess(name, methods)}"
 
 
-def guess(name: str, known: Iterable[str]) -> str:
-    """What was probably meant."""
-    close = get_close_matches(name, sorted(known), 1)
-    return f". Did you mean {close[0]!r}?" if close else ""
-
-
 def unknown_names(view: Any) -> Iterator[str]:
     """Names that are not on the model, or not in what they refer to."""
     fields = [field for names in view.form_sections.values() for field in names]
@@ -139,14 +135,6 @@ def unknown_names(view: Any) -> Iterator[str]:
         for name in getattr(view, option) or ():
             if name not in allowed:
                 yield f"{option}: {name!r} is not among {', '.join(allowed) or 'what it shows'}{guess(name, allowed)}"
-
-
-def not_on(model: Model, option: str, names: Iterable[str]) -> Iterator[str]:
-    for name in names:
-        try:
-            resolve(model, name)
-        except UnknownName as error:
-            yield f"{option}: {error}{guess(error.name, error.known)}"
 
 
 def sort_keys(declared: Sequence[Any] | None) -> list[str]:
@@ -217,16 +205,6 @@ def forms(view: Any) -> Iterator[str]:
             yield f"form_sections: {name!r} is a relation that `lookups` does not say how to look up"
         elif name not in relations and fails(make_field, Sketch(view), name):
             yield f"form_sections: no form field fits {name!r}; declare one in form_overrides"
-
-
-def lists_that_lead_nowhere(view: Any, tables: Mapping[str, Any]) -> Iterator[str]:
-    """A list that a record's page leads to must be there, and take the filter it is narrowed by."""
-    for table, field in view.related_lists.items():
-        if table not in tables:
-            yield f"related_lists: there is no screen for {table!r}{guess(table, tables)}"
-        elif field not in tables[table].column_filters:
-            meant = guess(field, known_names(tables[table].model))
-            yield f"related_lists: {tables[table].__name__} has no filter {field!r}{meant}"
 
 
 def permissions(view: Any) -> Iterator[str]:

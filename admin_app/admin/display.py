@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -18,6 +19,22 @@ from .wording import member_label
 
 #: (view, value, name of the column) → what to show. The first type that fits decides: datetime before date.
 Formatters = Mapping[type[Any], Callable[[Any, Any, str], Any]]
+
+
+def phone(value: str | None) -> str | Markup:
+    """A number as a link that dials it; what stands after a letter, an extension, is dialed by hand."""
+    text = value or ""
+    number = re.sub(r"[^\d+*#]", "", re.split(r"[^\W\d_]", text, maxsplit=1)[0])
+    return Markup('<a href="tel:{}">{}</a>').format(number, text) if len(number) > 2 else text
+
+
+def reachable(name: str, value: Any) -> Any:
+    """A phone or an e-mail address, told by the name of its column, as a link; any other value as it is."""
+    if name.endswith("phone"):
+        return phone(value)
+    if name.endswith("email") and value:
+        return Markup('<a href="mailto:{0}">{0}</a>').format(value)
+    return value
 
 
 def blank(view: Any, value: None, name: str) -> str:

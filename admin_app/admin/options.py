@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from .access import Scope
+from .record_page.header import PageHeader
 
 Formatter = Callable[[Any, Any, Any, str], Any]
 
@@ -76,8 +77,9 @@ class Options:
 
     #: Title of a section → paths on the details page; by default the sections of the form. What none names comes last.
     details_sections: Mapping[str, Sequence[str]] = {}
-    #: Lists that a record's page leads to: their resource → the filter there that takes the record's id.
-    related_lists: Mapping[str, str] = {}
+    #: A page with a header and tabs instead of the plain one: see `record_page`. Without tabs there is no header.
+    page_header: ClassVar[Any] = PageHeader()
+    page_tabs: Sequence[Any] = ()
     #: What can be done with a record besides editing it: `verbs.Verb`s, as buttons of the details page.
     verbs: Sequence[Any] = ()
     #: Scope of rows named in the permission table → what it means: `callable(user) -> condition`.

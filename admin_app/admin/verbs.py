@@ -34,6 +34,7 @@ class Verb:
 
     `run(record, form)` calls the verb and returns what to tell when it is done; it does not commit. `needs` is what the
     permission table must grant: a resource and an action. `applies(record)` says whether the verb makes sense now.
+    A `rare` one is in a menu, where the page has one; `tab` is the tab of the page that shows what was done.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Verb:
     run: Callable[[Any, Any], str]
     needs: tuple[str, Action]
     applies: Callable[[Any], bool] = lambda record: True
+    rare: bool = False
+    tab: str = ""
 
 
 def lookup_field(
@@ -71,7 +74,7 @@ class VerbScreen(RecordScreen):
         form = doing.form(request.form if request.method == "POST" else None)
         form.prepare(record)
         if request.method == "POST" and form.validate() and self._run_verb(doing, record, form):
-            return redirect(self.get_url(".details_view", id=record.id, url=self.back()))
+            return redirect(self.get_url(".details_view", id=record.id, tab=doing.tab or None, url=self.back()))
         return self.render("admin/model/verb.html", verb=doing, model=record, form=form, return_url=self.back())
 
     def _run_verb(self, verb: Verb, record: Any, form: VerbForm) -> bool:

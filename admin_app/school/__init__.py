@@ -1,7 +1,7 @@
 """The school: what is true. Models and their verbs; no screens here."""
 
 from .admissions import Admission, EntryCode, ExitCode, admit, readmit, withdraw
-from .attendance import AttendanceCode, AttendanceMark, Presence, RegisterTaken, mark_attendance
+from .attendance import AttendanceCode, AttendanceMark, Presence, RegisterTaken, mark_attendance, marks_by_code
 from .courses import Course
 from .departments import Department
 from .documents import Document, DocumentFile, DocumentKind
@@ -9,7 +9,7 @@ from .enrollments import Enrollment, EnrollmentStatus, drop, enroll
 from .fees import Charge, FeeItem, Payment, PaymentKind, PaymentMethod, balance, charge, pay, transfer_credit
 from .grade_levels import GradeLevel
 from .grades import PostedGrade, post_grade
-from .guardians import Guardian, Relation, StudentGuardian
+from .guardians import Guardian, Relation, StudentGuardian, whom_to_call
 from .households import Household
 from .medical import AlertKind, MedicalAlert, Severity
 from .notes import Note, NoteCategory
@@ -102,10 +102,12 @@ __all__ = [
     "drop",
     "enroll",
     "mark_attendance",
+    "marks_by_code",
     "pay",
     "post_grade",
     "readmit",
     "siblings_of",
     "transfer_credit",
+    "whom_to_call",
     "withdraw",
 ]

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, false, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from ..clock import now
-from ..database import Record, UtcDateTime, choice, list_index, not_blank, table_args, trash_index
+from ..clock import now, today
+from ..database import Record, UtcDateTime, choice, db, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
 from .enrollments import must_have_sat_in
 from .errors import InvalidValue
+from .sections import Section
+from .years import Term
 
 if TYPE_CHECKING:
-    from .sections import Section
     from .staff import Staff
     from .students import Student
 
@@ -136,3 +137,22 @@ def presence_of_day(codes: list[Presence]) -> Presence | None:
     if not codes:
         return None
     return codes[0] if len(set(codes)) == 1 else Presence.HALF
+
+
+def marks_by_code(student: Student, *only: ColumnElement[bool]) -> dict[str, int]:
+    """How many marks of the terms that run today each code has, the office's counting before the teacher's.
+
+    `only` are conditions on `AttendanceMark`: which of the marks are to be counted.
+    """
+    counts = func.coalesce(AttendanceMark.office_code_id, AttendanceMark.teacher_code_id)
+    rows = db.session.execute(
+        select(AttendanceCode.name, func.count().label("marks"))
+        .select_from(AttendanceMark)
+        .join(Section, Section.id == AttendanceMark.section_id)
+        .join(Term, Term.id == Section.term_id)
+        .join(AttendanceCode, AttendanceCode.id == counts)
+        .where(AttendanceMark.student_id == student.id, Term.starts_on <= today(), Term.ends_on >= today(), *only)
+        .group_by(AttendanceCode.name)
+        .order_by(func.count().desc(), AttendanceCode.name)
+    )
+    return {row.name: row.marks for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ from .people import Person
 if TYPE_CHECKING:
     from .households import Household
     from .students import Student
+
+
+#: After everybody who has a place in the order of calling.
+LAST = 1_000_000
 
 
 class Relation(StrEnum):
@@ -98,3 +103,12 @@ class StudentGuardian(Record):
 
     def __str__(self) -> str:
         return f"{self.guardian}, {self.relation} of {self.student}"
+
+
+def whom_to_call(links: Iterable[StudentGuardian]) -> list[StudentGuardian]:
+    """The guardians in the order of the emergency list; those without a place in it come after, the primary first.
+
+    Who is not to be phoned, or is in the trash, is left out.
+    """
+    to_call = [link for link in links if link.contact_by_phone and link.guardian.deleted_at is None]
+    return sorted(to_call, key=lambda link: (link.emergency_order or LAST, not link.is_primary, link.id))

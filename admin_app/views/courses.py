@@ -1,6 +1,6 @@
 """The courses' screen."""
 
-from ..admin import AdminModelView
+from ..admin import AdminModelView, Facts, History, PageHeader, Related, Tab
 from ..school import Course
 
 
@@ -14,6 +14,12 @@ class CourseView(AdminModelView):
     column_sortable_list = ("code", "title", ("department", "department.name"), "credits")
     column_filters = ("department", "credits")
     column_details_list = ("code", "title", "department", "credits", "created_at", "updated_at")
+    page_header = PageHeader(facts=("code", "department", "credits"))
+    page_tabs = (
+        Tab("overview", "Overview", (Facts(),)),
+        Tab("sections", "Sections", (Related("section", "course_id", ("code", "term", "period", "room", "seats")),)),
+        Tab("history", "History", (History(),)),
+    )
     form_sections = {"Course": ("code", "title", "department", "credits")}
     lookups = {"department": ("name",)}
     small_lookups = ("department",)

@@ -1,6 +1,6 @@
 """The guardians' screens: the people, and their links to students."""
 
-from ..admin import AdminModelView
+from ..admin import AdminModelView, Facts, History, PageHeader, Related, Tab
 from ..school import Guardian, StudentGuardian
 from .labels import FORMER_NAMES, PERSON, STUDENT_ID
 
@@ -14,7 +14,7 @@ class GuardianView(AdminModelView):
     column_default_sort = ("lastname", False)
     column_sortable_list = (("lastname", ("lastname", "firstname")), ("firstname", ("firstname", "lastname")))
     column_filters = ("home_language",)
-    column_labels = {**PERSON, "student_links": "Students"}
+    column_labels = PERSON
     column_details_list = (
         "firstname",
         "lastname",
@@ -25,11 +25,29 @@ class GuardianView(AdminModelView):
         "address",
         "home_language",
         "households",
-        "student_links",
         "created_at",
         "updated_at",
     )
-    related_lists = {"student_guardian": "guardian_id"}
+    page_header = PageHeader(facts=("phone", "work_phone", "email"))
+    page_tabs = (
+        Tab("overview", "Overview", (Facts(),)),
+        Tab(
+            "students",
+            "Students",
+            (
+                Related(
+                    "student_guardian",
+                    "guardian_id",
+                    ("student", "student.grade_level", "relation", "lives_with", "may_collect", "restriction"),
+                    title="Students",
+                    one="student",
+                    labels={"student.grade_level": "Grade"},
+                ),
+                Related("household", "guardians.id", ("name", "address", "city", "postal_code", "phone")),
+            ),
+        ),
+        Tab("history", "History", (History(),)),
+    )
     form_sections = {
         "Name": ("firstname", "lastname", "former_names", "home_language"),
         "Contact": ("email", "phone", "work_phone", "address", "households"),

@@ -1,6 +1,6 @@
 """The sections' screen."""
 
-from ..admin import AdminModelView, day_filter
+from ..admin import AdminModelView, Facts, History, PageHeader, Related, Tab, day_filter
 from ..school import Section
 from ..school.registers import lacks_register
 from ..school.teaching import sections_of
@@ -27,13 +27,38 @@ class SectionView(AdminModelView):
         "course",
         "room",
         "takes_attendance",
+        "course_id",
         day_filter(Section, "no_register", "No register", lacks_register, by="takes_attendance"),
     )
+    column_labels = {"course_id": "Course ID"}
     form_sections = {
         "Section": ("course", "term", "code", "teachers"),
         "Time and place": ("period", "room", "seats", "takes_attendance"),
     }
-    related_lists = dict.fromkeys(("enrollment", "attendance_mark", "posted_grade"), "section_id")
+    column_details_list = (*column_list, "takes_attendance", "created_at", "updated_at")
+    page_header = PageHeader(facts=("course", "term", "period", "room", "teachers"))
+    page_tabs = (
+        Tab("overview", "Overview", (Facts(),)),
+        Tab(
+            "students",
+            "Students",
+            (Related("enrollment", "section_id", ("student", "starts_on", "ends_on", "status"), title="Students"),),
+        ),
+        Tab(
+            "attendance",
+            "Attendance",
+            (
+                Related("attendance_mark", "section_id", ("on", "student", "teacher_code", "office_code", "comment")),
+                Related("register_taken", "section_id", ("on", "taken_by", "taken_at")),
+            ),
+        ),
+        Tab(
+            "grades",
+            "Grades",
+            (Related("posted_grade", "section_id", ("student", "term", "mark", "points", "comment")),),
+        ),
+        Tab("history", "History", (History(),)),
+    )
     form_args = {"seats": {"description": "Empty for no limit."}}
     lookups = {
         "course": ("code", "title"),

@@ -1,6 +1,6 @@
 """The staff's screen."""
 
-from ..admin import AdminModelView
+from ..admin import AdminModelView, Facts, History, PageHeader, Related, Tab
 from ..school import Staff
 from .labels import FORMER_NAMES, PERSON
 
@@ -26,10 +26,16 @@ class StaffView(AdminModelView):
         "department",
         "email",
         "phone",
-        "sections",
         "user",
         "created_at",
         "updated_at",
+    )
+    page_header = PageHeader(facts=("title", "department", "phone", "email"))
+    page_tabs = (
+        Tab("overview", "Overview", (Facts(),)),
+        Tab("sections", "Sections", (Related("section", "teachers.id", ("code", "course", "term", "period", "room")),)),
+        Tab("registers", "Registers taken", (Related("register_taken", "taken_by_id", ("on", "section", "taken_at")),)),
+        Tab("history", "History", (History(),)),
     )
     form_sections = {
         "Name": ("firstname", "lastname", "former_names"),

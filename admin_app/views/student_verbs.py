@@ -223,12 +223,30 @@ def has_left(student: Student) -> bool:
 
 
 STUDENT_VERBS = (
-    Verb("admit", "Admit", AdmitForm, run_admit, ("admission", Action.CREATE), is_applicant),
-    Verb("readmit", "Re-admit", ReadmitForm, run_readmit, ("admission", Action.CREATE), has_left),
-    Verb("enroll", "Enroll in a section", EnrollForm, run_enroll, ("enrollment", Action.CREATE), is_here),
-    Verb("drop", "Drop a section", DropForm, run_drop, ("enrollment", Action.EDIT), is_here),
-    Verb("withdraw", "Withdraw", WithdrawForm, run_withdraw, ("admission", Action.EDIT), is_here),
-    Verb("charge", "Charge", ChargeForm, run_charge, ("charge", Action.CREATE)),
-    Verb("pay", "Take a payment", PayForm, run_pay, ("payment", Action.CREATE)),
-    Verb("transfer_credit", "Transfer credit", TransferForm, run_transfer, ("payment", Action.CREATE)),
+    Verb("admit", "Admit", AdmitForm, run_admit, ("admission", Action.CREATE), is_applicant, tab="enrollment"),
+    Verb("readmit", "Re-admit", ReadmitForm, run_readmit, ("admission", Action.CREATE), has_left, tab="enrollment"),
+    Verb(
+        "enroll",
+        "Enroll in a section",
+        EnrollForm,
+        run_enroll,
+        ("enrollment", Action.CREATE),
+        is_here,
+        tab="enrollment",
+    ),
+    Verb(
+        "drop", "Drop a section", DropForm, run_drop, ("enrollment", Action.EDIT), is_here, rare=True, tab="enrollment"
+    ),
+    Verb("withdraw", "Withdraw", WithdrawForm, run_withdraw, ("admission", Action.EDIT), is_here, tab="enrollment"),
+    Verb("charge", "Charge", ChargeForm, run_charge, ("charge", Action.CREATE), tab="fees"),
+    Verb("pay", "Take a payment", PayForm, run_pay, ("payment", Action.CREATE), tab="fees"),
+    Verb(
+        "transfer_credit",
+        "Transfer credit",
+        TransferForm,
+        run_transfer,
+        ("payment", Action.CREATE),
+        rare=True,
+        tab="fees",
+    ),
 )

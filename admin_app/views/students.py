@@ -1,17 +1,21 @@
 """The students' screen."""
 
+from itertools import chain
 from typing import Any
 
+from flask import Response
+from flask_admin import expose
 from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
 from ..admin import AdminModelView, Blankable, access, display
 from ..database import db
-from ..school import Student, balance, siblings_of
+from ..school import Student, siblings_of
 from ..school.age import OLDEST
 from ..school.teaching import students_of
 from .labels import FORMER_NAMES, PERSON
+from .student_page import HEADER, TABS, owed, photo_of
 from .student_verbs import STUDENT_VERBS
 
 
@@ -19,21 +23,6 @@ def siblings(view: Any, context: Any, student: Student, name: str) -> Markup:
     """The students of the same households, as far as the user may read them."""
     found = db.session.scalars(siblings_of(student).where(*access.rows(Student)))
     return Markup(", ").join(display.link(view, sibling, name) for sibling in found)
-
-
-def guardians(view: Any, context: Any, student: Student, name: str) -> Markup:
-    """Whom to call, in the order of the emergency list, each with the phone."""
-    shown = (
-        Markup("{} ({}) {}").format(display.link(view, link.guardian, name), link.relation, link.guardian.phone or "")
-        for link in student.guardian_links
-    )
-    return Markup("<br>").join(shown)
-
-
-def owed(view: Any, context: Any, student: Student, name: str) -> str:
-    """What the family owes, or has as credit."""
-    due = balance(student)
-    return f"{-due:,.2f} credit" if due < 0 else f"{due:,.2f}"
 
 
 class StudentView(AdminModelView):
@@ -70,31 +59,23 @@ class StudentView(AdminModelView):
         "other_script_name": "Name in another script",
         "bio": "About",
         "guardian_links": "Whom to call",
-        "has_medical_alert": "Medical alert",
         "created_at": "Entered",
         "updated_at": "Last changed",
     }
     column_badges = {
         "status": {"enrolled": "good", "applicant": "warn", "graduated": "calm", "withdrawn": "bad"},
     }
-    column_formatters = {"siblings": siblings, "balance": owed, "guardian_links": guardians}
+    column_formatters = {"siblings": siblings, "balance": lambda view, context, student, name: owed(student)}
     details_sections = {
-        "At a glance": (
-            "status",
-            "grade_level",
-            "student_number",
-            "has_medical_alert",
-            "medical_alerts",
-            "balance",
-            "tags",
-        ),
-        "Family": ("guardian_links", "siblings", "households"),
+        "At a glance": ("balance", "tags", "households"),
         "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name", "former_names"),
-        "Personal": ("date_of_birth", "age", "sex", "home_language", "bio"),
+        "Personal": ("sex", "home_language", "bio"),
         "Contact": ("email", "phone", "address", "city", "directory_opt_out"),
         "Record": ("created_at", "updated_at"),
     }
-    column_details_list = tuple(name for names in details_sections.values() for name in names)
+    page_header, page_tabs = HEADER, TABS
+    column_details_list = tuple(dict.fromkeys((*HEADER.names, *chain(*details_sections.values()))))
+    endpoints = {"photo_view": "can_view_details"}
     form_sections = {
         "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name", "former_names"),
         "School": ("student_number", "grade_level", "tags"),
@@ -115,22 +96,12 @@ class StudentView(AdminModelView):
         },
     }
     search_hint = "Name, number, e-mail, phone or guardian"
-    related_lists = dict.fromkeys(
-        (
-            "student_guardian",
-            "admission",
-            "enrollment",
-            "attendance_mark",
-            "posted_grade",
-            "charge",
-            "payment",
-            "note",
-            "medical_alert",
-            "document",
-        ),
-        "student_id",
-    )
     form_overrides = {"age": IntegerField}
     verbs = STUDENT_VERBS
     lookups = {"grade_level": ("name",), "tags": ("name",), "households": ("name", "address")}
     small_lookups = ("grade_level",)
+
+    @expose("/photo/")
+    def photo_view(self) -> Response:
+        """The picture of a student, for those who may see it."""
+        return photo_of(self)

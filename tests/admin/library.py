@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, column_property, deferred, mapped_column, registry, relationship, validates
 
-from admin_app.admin import AdminModelView
+from admin_app.admin import AdminModelView, Facts, History, PageHeader, Related, Tab
 from admin_app.database import MYSQL_TABLE, NAMING_CONVENTION, Money, Record, UtcDateTime, choice, table_args
 from admin_app.errors import DomainError
 
@@ -155,7 +155,12 @@ class ShelfView(AdminModelView):
     column_list = ("name", "place", "books", "book_count")
     column_default_sort = ("place", False)
     column_filters = ("book_count",)
-    related_lists = {"book": "shelf_id"}
+    page_header = PageHeader(facts=("place",))
+    page_tabs = (
+        Tab("overview", "Overview", (Facts(),)),
+        Tab("books", "Books", (Related("book", "shelf_id", ("title", "authors", "pages", "price")),)),
+        Tab("history", "History", (History(),)),
+    )
     form_sections = {"Shelf": ("name", "place")}
 
 

@@ -97,12 +97,6 @@ def test_the_views_there_are_mean_what_they_say() -> None:
         ("scopes", {}, "scopes: the permission table grants 'small', and the view does not say which rows that are"),
         ("scopes", {"small": bool, "smal": bool}, "scopes: the permission table never grants 'smal'"),
         ("resource", "bok", "resource: the permission table has no line for 'bok'. Did you mean 'book'?"),
-        ("related_lists", {"chatper": "book_id"}, "related_lists: there is no screen for 'chatper'"),
-        (
-            "related_lists",
-            {"book": "shelfid"},
-            "related_lists: TriedView has no filter 'shelfid'. Did you mean 'shelf_id'?",
-        ),
         ("form_sections", {"Shelf": ("thickness",)}, "form_sections: no form field fits 'thickness'"),
         ("column_list", (), "column_list: is empty"),
         ("endpoints", {"stamp_veiw": "can_edit"}, "endpoints: there is no method 'stamp_veiw'"),

@@ -17,7 +17,7 @@ from admin_app.errors import DomainError
 from tests.client import Browser
 
 from .conftest import Powers
-from .library import Book, Loan, Shelf
+from .library import Book, Loan
 from .pages import error_at, text_of
 
 Add = Callable[..., Any]
@@ -97,14 +97,3 @@ def test_a_verb_is_for_those_who_may_and_for_records_it_applies_to(
     book.lendable = False
     session.commit()
     assert "verb/lend" not in client.get(f"/admin/book/details/?id={book.id}").text
-
-
-def test_a_record_leads_to_the_lists_of_what_belongs_to_it(client: Browser, powers: Powers, add: Add) -> None:
-    shelf = add(Shelf(name="Novels", books=[Book(title="Emma")]))
-    add(Book(title="Elsewhere"))
-    link = f"/admin/book/?flt0_shelf_id_is={shelf.id}"
-    page = f"/admin/shelf/details/?id={shelf.id}"
-    assert f'href="{link}"' in client.get(page).text
-    assert "Elsewhere" not in client.get(link).text
-    powers.limit("book", to=[Action.READ])
-    assert link not in client.get(page).text

@@ -53,6 +53,7 @@ def test_creating_editing_and_deleting(page: Page) -> None:
     page.get_by_role("link", name="Page", exact=True).click()
     expect(page.get_by_text("Quiet Town")).to_be_visible()
 
+    page.get_by_text("More", exact=True).click()
     page.get_by_role("link", name="Delete").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Delete Plain Page?")
     page.get_by_role("button", name="Delete").click()

@@ -90,6 +90,7 @@ OWN_ENDPOINTS = """
 endpoint                     method  letters  address                             open  not theirs
 
 document_file.download_view  GET     v        /document_file/download/?id={id}    200   404
+student.photo_view           GET     v        /student/photo/?id={id}             404   404
 job.download_view            GET     v        /job/download/?id={id}              404   404
 """
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 SCREENS = """
 student           list     3  account, page, grade levels
-student           details  8  account, student, tags, medical alerts, households, guardians, siblings, ledger
+student           details  9  account, student, tags, households, guardians, medical alerts, counts, ledger, siblings
 student           new      2  account, grade levels to choose
 student           edit     5  account, student with grade level, tags, households, grade levels to choose
 
 guardian          list     2  account, page
-guardian          details  4  account, guardian, households, links to students
+guardian          details  4  account, guardian, households, counts
 guardian          new      1  account
 guardian          edit     3  account, guardian, households
 
@@ -29,17 +29,17 @@ household         new      1  account
 household         edit     4  account, household, students, guardians
 
 staff             list     3  account, page, departments
-staff             details  3  account, person with department and account, sections
+staff             details  3  account, person with department and account, counts
 staff             new      2  account, departments to choose
 staff             edit     4  account, person with department and account, sections, departments to choose
 
 course            list     3  account, page, departments
-course            details  2  account, course with department
+course            details  3  account, course with department, counts
 course            new      2  account, departments to choose
 course            edit     3  account, course with department, departments to choose
 
 section           list     3  account, page with courses and terms and rooms, teachers
-section           details  3  account, section with course and term and room, teachers
+section           details  4  account, section with course and term and room, teachers, counts
 section           new      2  account, terms to choose
 section           edit     4  account, section with course and term and room, teachers, terms to choose
 
@@ -180,6 +180,49 @@ staff by whole words, by beginnings, inside, sections by whole words, by beginni
 courses by whole words, by beginnings, inside, \
 words like it for students, for guardians, for staff, for sections, for courses
 """
+#: The same for the tabs of a record's page. The header asks for the medical alerts, the guardians and the siblings of a
+#: student, and the labels of all tabs for the counts; a tab alone, as the page's script asks for it, does without the
+#: header and counts its own rows only. What a table shows of other records is joined to its rows.
+TABS = """
+student   overview    9  account, student, tags, medical alerts, households, guardians, counts, ledger, siblings
+student   family      8  account, student, medical alerts, guardians, counts, links, households, siblings
+student   enrollment  8  account, student, medical alerts, guardians, counts, admissions, enrollments, siblings
+student   attendance  8  account, student, medical alerts, guardians, counts, codes this term, marks, siblings
+student   grades      7  account, student, medical alerts, guardians, counts, grades, siblings
+student   fees        9  account, student, medical alerts, guardians, counts, ledger, charges, payments, siblings
+student   documents   7  account, student, medical alerts, guardians, counts, documents, siblings
+student   notes       8  account, student, medical alerts, guardians, counts, alerts in full, notes, siblings
+student   history     7  account, student, medical alerts, guardians, counts, changes, siblings
+
+guardian  students    5  account, guardian, counts, links with students, households
+staff     sections    4  account, person with department, counts, sections
+staff     registers   4  account, person with department, counts, registers
+course    sections    4  account, course with department, counts, sections
+section   students    5  account, section, teachers, counts, enrollments
+section   attendance  6  account, section, teachers, counts, marks, registers
+section   grades      5  account, section, teachers, counts, grades
+"""
+ALONE = """
+student   overview    5  account, student, tags, households, ledger
+student   family      5  account, student, counts, links, households
+student   enrollment  5  account, student, counts, admissions, enrollments
+student   attendance  5  account, student, counts, codes this term, marks
+student   grades      4  account, student, counts, grades
+student   fees        6  account, student, counts, ledger, charges, payments
+student   documents   4  account, student, counts, documents
+student   notes       5  account, student, counts, alerts, notes
+student   history     3  account, student, changes
+
+guardian  students    5  account, guardian, counts, links with students, households
+staff     sections    4  account, person, counts, sections
+section   attendance  5  account, section with term, counts, marks, registers
+course    sections    4  account, course, counts, sections
+"""
+
+
+def budgets_of_tabs(*, alone: bool = False) -> dict[tuple[str, str], int]:
+    """(screen, tab) → how many statements, for the whole page or for the tab alone."""
+    return budgets(ALONE if alone else TABS)
 
 
 def budgets(table: str = SCREENS) -> dict[tuple[str, str], int]:

@@ -77,6 +77,8 @@ def pages_of(standing: Standing, role: str) -> Iterator[str]:
         yield from (f"/admin/{resource}/{path}" for letter, path in LISTS if letter in held)
         for record in (school.of(role, resource), school.own[resource], school.not_of(resource)):
             yield from (f"/admin/{resource}/{path}{record.id}" for letter, path in OF_RECORDS if letter in held)
+            tabs = screens()[resource].page_tabs if "v" in held else ()
+            yield from (f"/admin/{resource}/details/?id={record.id}&tab={tab.key}" for tab in tabs)
         if set("ne") & set(held):
             yield from (f"/admin/{resource}/ajax/lookup/?name={name}" for name in screens()[resource].lookups)
     if "v" in powers(role, "document_file")[0]:

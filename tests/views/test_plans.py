@@ -237,6 +237,14 @@ def test_a_search_reads_what_the_index_finds(filled: Filled, resource: str) -> N
         assert step.way <= worst, step
 
 
+@pytest.mark.parametrize("resource", ["student", "guardian", "section"])
+def test_a_tab_of_a_record_finds_what_belongs_to_it(filled: Filled, resource: str) -> None:
+    for tab in screens()[resource].page_tabs:
+        address = f"/admin/{resource}/details/?id=40&tab={tab.key}"
+        for step in filled.plans(address):
+            assert step.way is Way.FOUND, f"{address}: {step}"
+
+
 def rare(known: Filter) -> str:
     """A value that a few rows have."""
     choices = known.options(db.session())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, redirect, request
@@ -17,6 +18,7 @@ from ..loading import Load, needs_of
 from ..paths import related, resolve
 from .forms import CreateForm, EditForm, RecordForm, make_form
 from .lookups import Lookup
+from .presets import fill_in, presets_in
 from .saving import Saved, SavingScreen
 
 
@@ -71,31 +73,44 @@ class RecordScreen(SavingScreen):
     @expose("/details/")
     def details_view(self) -> str:
         """One record to read. Those who may delete may also look at one in the trash."""
-        identity, load = request.args.get("id"), self.details_load
+        record, in_trash = self.shown_record(self.details_load)
+        return self.render(
+            self.details_template,
+            title=str(record),
+            details_columns=self.visible(self.details),
+            get_value=self.get_detail_value,
+            **self.record_context(record, in_trash=in_trash),
+        )
+
+    def shown_record(self, load: Load) -> tuple[Any, bool]:
+        """The record that the address names, and whether it is in the trash."""
+        identity = request.args.get("id")
         record = self.look_up(identity, Action.READ, load=load)
         in_trash = record is None and self.can_delete and hasattr(self.model, "deleted_at")
         if record is None:
             record = self.find(identity, Action.DELETE, trashed=True, load=load) if in_trash else abort(404)
-        return self.render(
-            self.details_template,
-            model=record,
-            title=str(record),
-            details_columns=self.visible(self.details),
-            get_value=self.get_detail_value,
-            in_trash=in_trash,
-            may_edit=not in_trash and self.can_edit and self._reaches(record, Action.EDIT),
-            may_delete=not in_trash and self.can_delete and self._reaches(record, Action.DELETE),
-            return_url=self.back(),
-        )
+        return record, in_trash
+
+    def record_context(self, record: Any, *, in_trash: bool) -> dict[str, Any]:
+        """What every details page has to know of its record."""
+        return {
+            "model": record,
+            "in_trash": in_trash,
+            "may_edit": not in_trash and self.can_edit and self._reaches(record, Action.EDIT),
+            "may_delete": not in_trash and self.can_delete and self._reaches(record, Action.DELETE),
+            "return_url": self.back(),
+        }
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:
-        """A form for a new record."""
+        """A form for a new record; its address may fill in relations: see `presets`."""
         form = self.create_form()
         if request.method == "POST":
             saved = self.create_model(form) if form.validate() else None
             if saved is not None:
-                return self._saved(saved)
+                return self._saved(saved, presets_in(form, request.args))
+        else:
+            fill_in(form, request.args)
         return self.render(self.create_template, **self._form_context(form))
 
     @expose("/edit/", methods=("GET", "POST"))
@@ -122,13 +137,13 @@ class RecordScreen(SavingScreen):
             "return_url": self.back(),
         }
 
-    def _saved(self, saved: Saved) -> Response:
-        """Where to go after saving: on with this record, on with another one, or back."""
+    def _saved(self, saved: Saved, presets: Mapping[str, Any] | None = None) -> Response:
+        """Where to go after saving: on with this record, on with another one like it, or back."""
         flash(f"{self.singular} “{saved.title}” was saved.", "success")
         if "_continue_editing" in request.form and self.can_edit:
             target = self.get_url(".edit_view", id=saved.id, url=self.back())
         elif "_add_another" in request.form and self.can_create:
-            target = self.get_url(".create_view", url=self.back())
+            target = self.get_url(".create_view", url=self.back(), **(presets or {}))
         else:
             target = self.get_save_return_url(saved.record)
         return redirect(target)  # type: ignore[return-value]  # werkzeug's base class of Response
