@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .changing.deletion import DeletionScreen
+from .changing.cells import CellScreen
+from .many.screen import ManyScreen
 from .related import RelatedScreen
 from .saved_views import SavedViewsScreen
-from .transfer.export import ExportScreen
-from .verbs import VerbScreen
 
 
-class AdminModelView(VerbScreen, RelatedScreen, SavedViewsScreen, DeletionScreen, ExportScreen):
+class AdminModelView(ManyScreen, CellScreen, RelatedScreen, SavedViewsScreen):
     """A screen is a declaration: a subclass names its model and what it shows.
 
         class BookView(AdminModelView):
@@ -36,8 +35,7 @@ class AdminModelView(VerbScreen, RelatedScreen, SavedViewsScreen, DeletionScreen
     """
 
     gates: ClassVar[dict[str, tuple[str, ...]]] = {
-        **VerbScreen.gates,
+        **ManyScreen.gates,
+        **CellScreen.gates,
         **SavedViewsScreen.gates,
-        **DeletionScreen.gates,
-        **ExportScreen.gates,
     }

@@ -30,6 +30,8 @@ class GuardianView(AdminModelView):
         "updated_at",
     )
     related_lists = {"student_guardian": "guardian_id"}
+    bulk_fields = ("home_language",)
+    column_editable = ("email", "phone", "work_phone", "home_language")
     form_sections = {
         "Name": ("firstname", "lastname", "former_names", "home_language"),
         "Contact": ("email", "phone", "work_phone", "address", "households"),

@@ -29,6 +29,8 @@ class SectionView(AdminModelView):
         "takes_attendance",
         day_filter(Section, "no_register", "No register", lacks_register, by="takes_attendance"),
     )
+    bulk_fields = ("room", "seats", "takes_attendance")
+    column_editable = ("period", "seats")
     form_sections = {
         "Section": ("course", "term", "code", "teachers"),
         "Time and place": ("period", "room", "seats", "takes_attendance"),

@@ -12,6 +12,7 @@ from ..school import Student, balance, siblings_of
 from ..school.age import OLDEST
 from ..school.teaching import students_of
 from .labels import FORMER_NAMES, PERSON
+from .student_bulk import STUDENT_BULK_VERBS
 from .student_verbs import STUDENT_VERBS
 
 
@@ -132,5 +133,8 @@ class StudentView(AdminModelView):
     )
     form_overrides = {"age": IntegerField}
     verbs = STUDENT_VERBS
+    bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
+    bulk_verbs = STUDENT_BULK_VERBS
+    column_editable = ("grade_level", "student_number", "email", "phone", "city")
     lookups = {"grade_level": ("name",), "tags": ("name",), "households": ("name", "address")}
     small_lookups = ("grade_level",)
