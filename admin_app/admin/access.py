@@ -78,6 +78,11 @@ def may_write(model: Model, field: str) -> bool:
     return accounts.may_write_field(user(), resource_of(model), field)
 
 
+def may_set(model: Model, field: str) -> bool:
+    """Whether the user may change a field of a record that is there: what cannot be read cannot be edited either."""
+    return may_write(model, field) and may_read_field(model, field)
+
+
 def rows(model: Model, action: Action = Action.READ, *, trashed: bool = False) -> list[ColumnElement[bool]]:
     """The conditions that pick the rows on which the user may act; all of them must hold.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from .changing.deletion import DeletionScreen
+from .changing.cells import CellScreen
+from .many.screen import ManyScreen
 from .record_page.screen import PageScreen
 from .saved_views import SavedViewsScreen
-from .transfer.export import ExportScreen
 
 
-class AdminModelView(PageScreen, SavedViewsScreen, DeletionScreen, ExportScreen):
+class AdminModelView(PageScreen, ManyScreen, CellScreen, SavedViewsScreen):
     """A screen is a declaration: a subclass names its model and what it shows.
 
         class BookView(AdminModelView):
@@ -36,7 +36,7 @@ class AdminModelView(PageScreen, SavedViewsScreen, DeletionScreen, ExportScreen)
 
     gates: ClassVar[dict[str, tuple[str, ...]]] = {
         **PageScreen.gates,
+        **ManyScreen.gates,
+        **CellScreen.gates,
         **SavedViewsScreen.gates,
-        **DeletionScreen.gates,
-        **ExportScreen.gates,
     }

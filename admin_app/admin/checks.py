@@ -17,6 +17,7 @@ from ..accounts import RESOURCES
 from ..accounts.permissions import ALL, GRANTS
 from ..config import ROOT
 from .base import AdminModelView
+from .changing.constraints import unique_keys
 from .changing.forms import make_field
 from .guesses import guess, not_on
 from .listing.filters import Filter, column_filters
@@ -42,6 +43,8 @@ NEVER_CALLED = {
 }
 #: Names in the code of a property that tell of a query: shown in a list, it would run once for each row.
 QUERIES = {"session", "object_session", "execute", "scalar", "scalars", "query"}
+#: What every screen does with many records has these names.
+RESERVED = {"edit", "delete", "export"}
 CANNOT_LOAD_AHEAD = {"dynamic", "write_only", "noload"}
 
 
@@ -83,6 +86,7 @@ def problems_of(view: Any) -> Iterator[str]:
     yield from lists_that_ask_for_each_row(view)
     yield from searches_and_filters(view)
     yield from forms(view)
+    yield from many_and_cells(view)
     yield from permissions(view)
 
 
@@ -129,6 +133,8 @@ def unknown_names(view: Any) -> Iterator[str]:
         "form_extra_fields": fields,
         "small_lookups": list(view.lookups),
         "column_badges": list(columns),
+        "bulk_fields": fields,
+        "column_editable": fields,
         "column_formatters_detail": list(columns),
         "column_formatters_export": list(columns),
     }.items():
@@ -205,6 +211,22 @@ def forms(view: Any) -> Iterator[str]:
             yield f"form_sections: {name!r} is a relation that `lookups` does not say how to look up"
         elif name not in relations and fails(make_field, Sketch(view), name):
             yield f"form_sections: no form field fits {name!r}; declare one in form_overrides"
+
+
+def many_and_cells(view: Any) -> Iterator[str]:
+    """What cannot be the same for many, and what has no room in a cell."""
+    relations = inspect(view.model).relationships
+    for name in view.bulk_fields:
+        if any(key.columns == (name,) for key in unique_keys(view.model.__table__)):
+            yield f"bulk_fields: {name!r} is unique, so it cannot be the same for many"
+    for name in view.column_editable:
+        if name == view.column_list[0]:
+            yield f"column_editable: {name!r} is the link to the record, so a click on it leads there"
+        if name in relations and (relations[name].uselist or name not in view.small_lookups):
+            yield f"column_editable: {name!r} has too many choices for a cell"
+    names = [verb.name for verb in view.bulk_verbs]
+    for name in {name for name in names if name in RESERVED or names.count(name) > 1}:
+        yield f"bulk_verbs: {name!r} is the name of something else"
 
 
 def permissions(view: Any) -> Iterator[str]:

@@ -82,6 +82,12 @@ class Options:
     page_tabs: Sequence[Any] = ()
     #: What can be done with a record besides editing it: `verbs.Verb`s, as buttons of the details page.
     verbs: Sequence[Any] = ()
+    #: Fields of the form that can be given to many records at once, none of them unique; of a to-many relation, records
+    #: join or leave it. Columns of the list that are edited where they stand.
+    bulk_fields: Sequence[str] = ()
+    column_editable: Sequence[str] = ()
+    #: `verbs.Verb`s that can be done with many records at once; their forms ask nothing of a single one.
+    bulk_verbs: Sequence[Any] = ()
     #: Scope of rows named in the permission table → what it means: `callable(user) -> condition`.
     scopes: Mapping[str, Scope] = {}
     #: A view's own endpoint (name of the method) → what opens it: "can_read", "can_edit", …

@@ -13,6 +13,8 @@ class CourseView(AdminModelView):
     column_default_sort = ("code", False)
     column_sortable_list = ("code", "title", ("department", "department.name"), "credits")
     column_filters = ("department", "credits")
+    bulk_fields = ("department", "credits")
+    column_editable = ("title", "department", "credits")
     column_details_list = ("code", "title", "department", "credits", "created_at", "updated_at")
     page_header = PageHeader(facts=("code", "department", "credits"))
     page_tabs = (

@@ -17,6 +17,8 @@ class FeeItemView(AdminModelView):
     column_default_sort = ("code", False)
     column_sortable_list = ("code", "name", "amount", ("academic_year", "academic_year.starts_on"), "active")
     column_filters = ("academic_year", "active", "amount")
+    bulk_fields = ("academic_year", "active")
+    column_editable = ("name", "amount")
     form_sections = {"Fee item": ("code", "name", "amount", "academic_year", "active")}
     lookups = {"academic_year": ("name",)}
     small_lookups = ("academic_year",)

@@ -48,6 +48,8 @@ class GuardianView(AdminModelView):
         ),
         Tab("history", "History", (History(),)),
     )
+    bulk_fields = ("home_language",)
+    column_editable = ("email", "phone", "work_phone", "home_language")
     form_sections = {
         "Name": ("firstname", "lastname", "former_names", "home_language"),
         "Contact": ("email", "phone", "work_phone", "address", "households"),

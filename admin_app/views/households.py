@@ -13,6 +13,8 @@ class HouseholdView(AdminModelView):
     column_default_sort = ("name", False)
     column_sortable_list = ("name", ("city", ("city", "name")), ("postal_code", ("postal_code", "name")))
     column_filters = ("city", "postal_code")
+    bulk_fields = ("city", "postal_code")
+    column_editable = ("city", "postal_code", "phone")
     form_sections = {
         "Household": ("name", "address", "city", "postal_code", "phone"),
         "Members": ("students", "guardians"),

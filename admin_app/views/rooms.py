@@ -13,6 +13,8 @@ class RoomView(AdminModelView):
     column_default_sort = ("name", False)
     column_sortable_list = ("name", ("school", "school.name"), "capacity")
     column_filters = ("school", "capacity")
+    bulk_fields = ("school", "capacity")
+    column_editable = ("capacity",)
     form_sections = {"Room": ("school", "name", "capacity")}
     lookups = {"school": ("name",)}
     small_lookups = ("school",)

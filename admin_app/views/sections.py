@@ -31,6 +31,8 @@ class SectionView(AdminModelView):
         day_filter(Section, "no_register", "No register", lacks_register, by="takes_attendance"),
     )
     column_labels = {"course_id": "Course ID"}
+    bulk_fields = ("room", "seats", "takes_attendance")
+    column_editable = ("period", "seats")
     form_sections = {
         "Section": ("course", "term", "code", "teachers"),
         "Time and place": ("period", "room", "seats", "takes_attendance"),

@@ -16,6 +16,8 @@ class StaffView(AdminModelView):
     column_default_sort = ("lastname", False)
     column_sortable_list = ("lastname", "firstname", "title", "email", ("department", "department.name"))
     column_filters = ("department", "title")
+    bulk_fields = ("title", "department")
+    column_editable = ("title", "department", "email", "phone")
     column_labels = {**PERSON, "user": "Signs in as"}
     column_details_list = (
         "firstname",

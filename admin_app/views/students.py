@@ -15,6 +15,7 @@ from ..school import Student, siblings_of
 from ..school.age import OLDEST
 from ..school.teaching import students_of
 from .labels import FORMER_NAMES, PERSON
+from .student_bulk import STUDENT_BULK_VERBS
 from .student_page import HEADER, TABS, owed, photo_of
 from .student_verbs import STUDENT_VERBS
 
@@ -98,6 +99,9 @@ class StudentView(AdminModelView):
     search_hint = "Name, number, e-mail, phone or guardian"
     form_overrides = {"age": IntegerField}
     verbs = STUDENT_VERBS
+    bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
+    bulk_verbs = STUDENT_BULK_VERBS
+    column_editable = ("grade_level", "student_number", "email", "phone", "city")
     lookups = {"grade_level": ("name",), "tags": ("name",), "households": ("name", "address")}
     small_lookups = ("grade_level",)
 

@@ -74,6 +74,11 @@ action_view          POST    d        /action/?0                   302   -
 export               GET     x        /export/csv/                 200   -
 export_job           GET     x        /export/job/                 200   -
 export_job           POST    x        /export/job/                 400   -
+many_view            POST    d        /many/?0                     302   -
+many_preview_view    POST    d        /many/delete/preview/?0      302   -
+many_confirm_view    POST    d        /many/delete/confirm/?0      400   -
+ajax_cell            GET     e        /ajax/cell/?id={id}&name=no  404   404
+ajax_cell            POST    e        /ajax/cell/?id={id}&name=no  404   404
 ajax_lookup          GET     ne       /ajax/lookup/?name=nothing   404   -
 ajax_choices         GET     l        /ajax/choices/?filter=none   404   -
 views_view           GET     l        /views/                      200   -

@@ -15,7 +15,7 @@ from tests.client import Value
 from .access_table import VERBS, cells, powers, resources
 from .conftest import Standing
 from .filled_forms import CHANGES, new_records
-from .little_school import FREE_DAY
+from .little_school import FREE_DAY, LittleSchool
 
 
 def contents() -> dict[str, Counter[tuple[Any, ...]]]:
@@ -39,7 +39,7 @@ class Write:
 
 def all_writes(standing: Standing) -> list[Write]:
     """Every write that there is, but for signing in and out."""
-    return [*screen_writes(standing), *verb_writes(standing)]
+    return [*screen_writes(standing), *many_writes(standing.school), *verb_writes(standing)]
 
 
 def screen_writes(standing: Standing) -> Iterator[Write]:
@@ -61,6 +61,17 @@ def screen_writes(standing: Standing) -> Iterator[Write]:
         yield Write(
             resource, "?", f"/admin/{resource}/ajax/update/", {"list_form_pk": identity, "name": "x", "value": "x"}
         )
+
+
+def many_writes(school: LittleSchool) -> Iterator[Write]:
+    """A cell of a list, and the steps towards many records at once; what is confirmed there is sealed for one user."""
+    student, tag = school.own["student"].id, school.own["tag"].id
+    yield Write("student", "e", f"/admin/student/ajax/cell/?id={student}&name=city", {"city": "Elsewhere"})
+    for deed, letter in (("edit", "e"), ("tag", "e"), ("delete", "d")):
+        typed: dict[str, Value] = {"rowid": student, "action": deed, "tag": tag, "change": "city", "city": "Elsewhere"}
+        yield Write("student", letter, "/admin/student/many/", typed)
+        yield Write("student", letter, f"/admin/student/many/{deed}/preview/", typed)
+        yield Write("student", letter, f"/admin/student/many/{deed}/confirm/", {"plan": "none"})
 
 
 def verb_writes(standing: Standing) -> Iterator[Write]:

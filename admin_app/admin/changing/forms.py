@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask_admin.form import BaseForm, recreate_field
@@ -106,9 +107,12 @@ class CreateForm(RecordForm):
     editing = False
 
 
-def make_form(base: type[RecordForm], screen: Any) -> type[RecordForm]:
-    """The form class of a screen. Raises TypeError, naming the field, for one that no form field fits."""
-    fields = {name: make_field(screen, name) for name in screen.form_columns}
+def make_form(base: type[RecordForm], screen: Any, names: Iterable[str] | None = None) -> type[RecordForm]:
+    """The form class of a screen, with all fields of its form or with these.
+
+    Raises TypeError, naming the field, for one that no form field fits.
+    """
+    fields = {name: make_field(screen, name) for name in (screen.form_columns if names is None else names)}
     return type(f"{screen.model.__name__}{base.__name__}", (base,), {**fields, "screen": screen, "withheld_from": {}})
 
 

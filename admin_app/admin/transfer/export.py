@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from tempfile import TemporaryFile
 from typing import Any
@@ -14,6 +15,7 @@ from flask_admin import expose
 from ... import clock, jobs
 from ...accounts import Action
 from .. import access, loading
+from ..identities import identity
 from ..listing.arguments import ListArguments
 from ..listing.pages import FIRST_PAGE
 from ..listing.screen import ListScreen
@@ -41,8 +43,9 @@ MOST_ROWS_AT_ONCE = 20_000
 class ExportScreen(ListScreen):
     """`export/csv/` and `export/xlsx/`, with the search, filters and sorting of the list; `export/job/` for long ones.
 
-    Arguments besides those of the list: `columns=all` for every column that the view exports, and not those of the
-    list only; `trailer=0` for a CSV file without its last line, for programs that cannot take it.
+    Arguments besides those of the list: `ids=1,2,3` for these of its rows only; `columns=all` for every column that the
+    view exports, and not those of the list only; `trailer=0` for a CSV file without its last line, for programs that
+    cannot take it.
     """
 
     gates = {**ListScreen.gates, "export": ("can_export",), "export_job": ("can_export",)}
@@ -97,11 +100,15 @@ class ExportScreen(ListScreen):
         arguments = self.reader().read(request.args)
         if arguments.complaints:
             abort(400, " ".join(arguments.complaints))
-        return self.extract_of(arguments, everything=request.args.get("columns") == "all")
+        return self.extract_of(arguments, everything=request.args.get("columns") == "all", ids=asked_ids())
 
-    def extract_of(self, arguments: ListArguments, *, everything: bool = False) -> Extract:
-        """The rows of a list with the columns that it shows, or with all that the view exports."""
+    def extract_of(
+        self, arguments: ListArguments, *, everything: bool = False, ids: Sequence[int] | None = None
+    ) -> Extract:
+        """The rows of a list, or those with these ids, with its columns or with all that the view exports."""
         listing = self.listing(arguments, Action.EXPORT)
+        if ids is not None:
+            listing = replace(listing, where=[*listing.where, self.model.id.in_(ids)], whole=False, kept={})
         if listing.best_first:  # a file is not read from its top; it comes in the usual order
             listing = replace(listing, order=self.order(replace(arguments, search="")))
         columns = self.visible(self.exported if everything else arguments.columns or self.column_list)
@@ -143,3 +150,13 @@ class ExportScreen(ListScreen):
         file.seek(0)
         name = self.get_export_name("xlsx")
         return send_file(file, mimetype=FORMATS["xlsx"], as_attachment=True, download_name=name)
+
+
+def asked_ids() -> list[int] | None:
+    """The ids in the address, if it names some. Answers 400 for what is no id: leaving it out would be another file."""
+    texts = request.args.get("ids")
+    if texts is None:
+        return None
+    keys = [identity(text) for text in texts.split(",")]
+    found = [key for key in keys if key is not None]
+    return found if len(found) == len(keys) else abort(400, "One of the ids is none.")
