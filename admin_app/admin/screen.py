@@ -210,9 +210,13 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
         return self.paths[name].read(model)
 
     def back(self) -> str:
-        """Where the user came from, if that is a page of ours, else the list."""
-        target: str = safe_target(request.values.get("url")) or self.get_url(".index_view")
-        return target
+        """Where the user came from, if that is a page of ours, else the list.
+
+        The rows of a list name only what follows its address, since each of them does so three times.
+        """
+        here: str = self.get_url(".index_view")
+        given = request.values.get("url", "")
+        return safe_target(here + given if given.startswith("?") else given) or here
 
 
 OPENINGS = tuple(name for name, value in vars(Screen).items() if isinstance(value, Opening))

@@ -63,3 +63,9 @@ def test_an_evil_target_is_neither_gone_to_nor_linked(client: Browser, add: Add,
 def test_a_page_of_ours_is_gone_back_to(client: Browser) -> None:
     answer = client.post_form("/admin/book/new/?url=/admin/shelf/?search%3Da", {"title": "Emma"})
     assert answer.location == "/admin/shelf/?search=a"
+
+
+def test_a_list_is_gone_back_to_by_what_follows_its_address(client: Browser) -> None:
+    page = client.get("/admin/shelf/new/?url=?page_size=50%26sort=name").text
+    assert 'href="/admin/shelf/?page_size=50&amp;sort=name"' in page
+    assert "//evil" not in client.get("/admin/shelf/new/?url=//evil.example").text
