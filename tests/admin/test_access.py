@@ -38,6 +38,8 @@ ENDPOINTS = [
     ("POST", "export/job/", Action.EXPORT),
     ("GET", "ajax/choices/?filter=shelf_is", Action.READ),
     ("POST", "ajax/update/", Action.EDIT),
+    ("GET", "ajax/cell/?id={id}&name=pages", Action.EDIT),
+    ("POST", "ajax/cell/?id={id}&name=pages", Action.EDIT),
     ("GET", "views/", Action.READ),
     ("POST", "views/", Action.READ),
     ("POST", "views/forget/", Action.READ),
