@@ -1,6 +1,8 @@
 """The machinery: how any screen works. It knows models, permissions and pages, but nothing of schools."""
 
 from .base import AdminModelView
+from .changing.again import typed_again
+from .changing.likely import LikelySame
 from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
 from .drawn import init_drawn
@@ -25,6 +27,7 @@ __all__ = [
     "FindingScreen",
     "History",
     "Kind",
+    "LikelySame",
     "Mark",
     "PageHeader",
     "Related",
@@ -37,6 +40,7 @@ __all__ = [
     "init_drawn",
     "lookup_field",
     "storable",
+    "typed_again",
     "word_filter",
     "yes_no_filter",
 ]

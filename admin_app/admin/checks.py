@@ -83,6 +83,7 @@ def problems_of(view: Any) -> Iterator[str]:
     yield from names
     if names:
         return  # what follows looks at what the names lead to
+    yield from what_is_compared(view)
     yield from lists_that_ask_for_each_row(view)
     yield from searches_and_filters(view)
     yield from forms(view)
@@ -135,6 +136,7 @@ def unknown_names(view: Any) -> Iterator[str]:
         "column_badges": list(columns),
         "bulk_fields": fields,
         "column_editable": fields,
+        "new_in_lookups": list(view.lookups),
         "column_formatters_detail": list(columns),
         "column_formatters_export": list(columns),
     }.items():
@@ -227,6 +229,23 @@ def many_and_cells(view: Any) -> Iterator[str]:
     names = [verb.name for verb in view.bulk_verbs]
     for name in {name for name in names if name in RESERVED or names.count(name) > 1}:
         yield f"bulk_verbs: {name!r} is the name of something else"
+
+
+def what_is_compared(view: Any) -> Iterator[str]:
+    """What may be the same is found by fields of the form, and told by what the details page shows."""
+    declared = view.likely_same
+    if declared is None:
+        return
+    fields = [field for names in view.form_sections.values() for field in names]
+    shown = view.column_details_list or (*view.column_list, *fields)
+    for names, allowed in ((declared.fields, fields), (declared.shown, shown)):
+        for name in names:
+            if name not in allowed:
+                yield f"likely_same: {name!r} is not among {', '.join(allowed)}{guess(name, allowed)}"
+    for name in declared.verbs:
+        verbs = [verb.name for verb in view.verbs]
+        if name not in verbs:
+            yield f"likely_same: there is no verb {name!r}{guess(name, verbs)}"
 
 
 def permissions(view: Any) -> Iterator[str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .access import Scope
 from .record_page.header import PageHeader
+
+if TYPE_CHECKING:
+    from .changing.likely import LikelySame
 
 Formatter = Callable[[Any, Any, Any, str], Any]
 
@@ -74,6 +77,11 @@ class Options:
     lookups: Mapping[str, Sequence[str]] = {}
     #: Those of them whose tables are small: rendered as a select with every choice.
     small_lookups: Sequence[str] = ()
+
+    #: Those in whose place a new record can be made from within the form, by those who may create one.
+    new_in_lookups: Sequence[str] = ()
+    #: How to find what a new record may be a second copy of; None where nobody looks.
+    likely_same: LikelySame | None = None
 
     #: Title of a section → paths on the details page; by default the sections of the form. What none names comes last.
     details_sections: Mapping[str, Sequence[str]] = {}

@@ -15,6 +15,7 @@ from ..accounts import Action
 from ..database import db
 from ..errors import DomainError
 from . import access
+from .changing.again import is_refused
 from .changing.forms import ScreenForm
 from .changing.lookups import Lookup, LookupField
 from .changing.screen import RecordScreen
@@ -73,7 +74,8 @@ class VerbScreen(RecordScreen):
         record = self.find(request.args.get("id"), Action.READ)
         form = doing.form(request.form if request.method == "POST" else None)
         form.prepare(record)
-        if request.method == "POST" and form.validate() and self._run_verb(doing, record, form):
+        sent = request.method == "POST" and not is_refused(form)
+        if sent and form.validate() and self._run_verb(doing, record, form):
             return redirect(self.get_url(".details_view", id=record.id, tab=doing.tab or None, url=self.back()))
         return self.render("admin/model/verb.html", verb=doing, model=record, form=form, return_url=self.back())
 

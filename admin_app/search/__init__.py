@@ -7,11 +7,12 @@ from .declarations import searchable_models
 from .entries import index_rows
 from .following import init_following
 from .many import UnindexedWrite, caller_indexes, init_many
-from .matching import Closeness, exactness, is_common, is_entry_of, matches
+from .matching import Closeness, exactness, is_common, is_entry_of, matches, position, whole_words
 from .queries import Query, parse
 from .rebuilding import fill
-from .spelling import suggestions
+from .spelling import is_misspelt, neighbors_of, suggestions
 from .tables import search_entry
+from .words import pieces
 
 
 def init_search(app: Flask) -> None:
@@ -33,9 +34,14 @@ __all__ = [
     "init_search",
     "is_common",
     "is_entry_of",
+    "is_misspelt",
     "matches",
+    "neighbors_of",
     "parse",
+    "pieces",
+    "position",
     "search_entry",
     "searchable_models",
     "suggestions",
+    "whole_words",
 ]

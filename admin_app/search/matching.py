@@ -75,11 +75,26 @@ def matches(
     if not query or not columns or (tier in (Closeness.WHOLE, Closeness.BEGINNING) and "names" not in columns):
         return select(search_entry.c.record_id).where(false())
     if dialect == "sqlite":
-        found = literal_column("search_fts").op("MATCH")(fts_expression(query, columns, tier))
-        in_range = search_fts.c.rowid.between(first_id(model), last_id(model))
-        return select((search_fts.c.rowid - first_id(model)).label("record_id")).where(found, in_range)
+        return fts_matches(model, fts_expression(query, columns, tier))
     statement = select(search_entry.c.record_id).where(*of_model(model), sql_condition(query, columns, tier))
     return statement if dialect == "postgresql" or common else statement.where(may_have(query, tier))
+
+
+def whole_words(dialect: str, model: Model, query: Query, columns: Sequence[str]) -> Select[Any]:
+    """The ids of the records that have each word of a query as a whole word in any of these columns; as `matches`."""
+    if not query or not columns:
+        return select(search_entry.c.record_id).where(false())
+    if dialect == "sqlite":
+        return fts_matches(model, fts_part(query, columns, Closeness.WHOLE))
+    whole = sql_part(query, columns, Closeness.WHOLE)
+    statement = select(search_entry.c.record_id).where(*of_model(model), whole)
+    return statement if dialect == "postgresql" else statement.where(may_have(query, Closeness.WHOLE))
+
+
+def position(dialect: str) -> ColumnElement[Any]:
+    """What matches come in the order of without being sorted."""
+    found: ColumnElement[Any] = search_fts.c.rowid if dialect == "sqlite" else search_entry.c.id
+    return found
 
 
 def is_common(session: Session, model: Model, query: Query, columns: Sequence[str]) -> bool:
@@ -151,6 +166,12 @@ def nearer(tier: Closeness | None) -> Closeness | None:
 
 
 # --- SQLite -----------------------------------------------------------------------------------------------------------
+
+
+def fts_matches(model: Model, expression: str) -> Select[Any]:
+    found = literal_column("search_fts").op("MATCH")(expression)
+    in_range = search_fts.c.rowid.between(first_id(model), last_id(model))
+    return select((search_fts.c.rowid - first_id(model)).label("record_id")).where(found, in_range)
 
 
 def fts_expression(query: Query, columns: Sequence[str], tier: Closeness | None) -> str:

@@ -86,12 +86,30 @@ def suggestions(
 def neighbors(session: Session, typed: str) -> list[str]:
     """The known words most like a typed one, most alike first."""
     term = "".join(pieces(typed))
-    word = decoded(term)
-    if not (term.isalpha() and SHORTEST <= len(word) <= LONGEST):
-        return []
-    known = {decoded(each) for each in session.scalars(candidates(term))} - {word}
-    ranked = sorted((OSA.distance(word, each), -JaroWinkler.similarity(word, each), each) for each in known)
-    return [each.capitalize() for distance, _, each in ranked if distance <= mistakes(word, each)][:MOST_NEIGHBORS]
+    return [decoded(each).capitalize() for each in neighbors_of(session, [term])[term]]
+
+
+def neighbors_of(session: Session, terms: Sequence[str]) -> dict[str, list[str]]:
+    """For each of these words (see `pieces`) the known ones most like it, most alike first; found by one statement."""
+    sought = [term for term in terms if is_name(term)]
+    known = set(session.scalars(candidates(sought))) if sought else set[str]()
+    return {term: most_alike(term, known - {term}) if term in sought else [] for term in terms}
+
+
+def most_alike(term: str, known: Iterable[str]) -> list[str]:
+    """Those of the known words that a word may be a misspelling of, the likeliest first."""
+    word, others = decoded(term), {decoded(each): each for each in known}
+    ranked = sorted((OSA.distance(word, each), -JaroWinkler.similarity(word, each), each) for each in others)
+    return [others[each] for distance, _, each in ranked if distance <= mistakes(word, each)][:MOST_NEIGHBORS]
+
+
+def is_misspelt(term: str, other: str) -> bool:
+    """Whether one of two words may be a misspelling of the other. Short ones have to sound the same: Ann and Anne."""
+    word, known = decoded(term), decoded(other)
+    distance, shorter = OSA.distance(word, known), min(len(word), len(known))
+    if shorter <= SHORTEST:
+        return shorter == SHORTEST and distance == 1 and skeleton(word) == skeleton(known)
+    return distance <= min(mistakes(word, known), mistakes(known, word))
 
 
 def mistakes(word: str, other: str) -> int:
@@ -99,13 +117,17 @@ def mistakes(word: str, other: str) -> int:
     return max(1, len(word) // LETTERS_PER_MISTAKE) + (skeleton(word) == skeleton(other))
 
 
-def candidates(term: str) -> Select[str]:
-    """Words that sound the same, and those of about the same length that begin with the same letter."""
+def candidates(terms: Iterable[str]) -> Select[str]:
+    """Words that sound like one of the terms, and those of about its length that begin with the same letter."""
+    return select(search_word.c.word).where(or_(*map(is_candidate, terms)))
+
+
+def is_candidate(term: str) -> ColumnElement[bool]:
     (first,) = CHARACTER.findall(term)[:1]
     same_letter: ColumnElement[bool] = search_word.c.word.between(first, first + AFTER_LETTERS)
     if term.isascii() and term.islower():
         same_letter &= func.length(search_word.c.word).between(len(term) - 2, len(term) + 2)
-    return select(search_word.c.word).where(or_(search_word.c.skeleton == skeleton(term), same_letter))
+    return or_(search_word.c.skeleton == skeleton(term), same_letter)
 
 
 def finds(session: Session, model: Model, query: Query, columns: Sequence[str], condition: ColumnElement[bool]) -> bool:

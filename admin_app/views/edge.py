@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
-from flask_wtf.csrf import CSRFError
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
 from jinja2 import TemplateError
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
+from ..admin import typed_again
 from ..database import db
 from ..migrations import pending
 from .delivery import init_delivery
@@ -38,6 +40,13 @@ ADVICE: dict[int, tuple[str, str]] = {
 }
 PAGE_TOO_OLD = (
     "This page was open for too long, or you signed in again meanwhile. Go back, reload the page, and try again."
+)
+FORM_TOO_OLD = (
+    "This page was open for too long, or you signed in again meanwhile. What you typed is still here; save again."
+)
+SESSION_ENDED = (
+    "Your session has ended, so nothing was saved. What you typed is not lost: sign in in another tab, then reload "
+    "this page and let the browser send it once more."
 )
 
 
@@ -73,13 +82,24 @@ def ready() -> tuple[Response, int]:
     return Response(f"{problem or 'ready'}\n", mimetype="text/plain"), 503 if problem else 200
 
 
+@edge.get("/session")
+def token() -> Response:
+    """A token for a form that was open for long, asked by its script before it saves; 401 for who is not signed in."""
+    if not current_user.is_authenticated:
+        abort(401)
+    return jsonify(csrf_token=generate_csrf())
+
+
 def refuse(error: HTTPException) -> Any:
     """The page for a status that is an error. What went wrong inside never shows."""
     if error.response is not None or error.code is None or error.code < 400:
         return error
     title, advice = ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500])
     if isinstance(error, CSRFError):
-        advice = PAGE_TOO_OLD
+        form = typed_again(FORM_TOO_OLD)
+        if form is not None:
+            return form, error.code
+        title, advice = (title, PAGE_TOO_OLD) if is_at_home() else (ADVICE[401][0], SESSION_ENDED)
     elif error.code == 400 and error.description and not is_stock_text(error):
         advice = error.description
     answer = error_response(error.code, title, advice)
@@ -123,6 +143,11 @@ def error_page(code: int, title: str, advice: str) -> str:
     except (SQLAlchemyError, TemplateError):
         current_app.logger.exception("The error page failed.")
         return render_template("errors/bare.html", code=code, title=title, advice=advice)
+
+
+def is_at_home() -> bool:
+    """Whether somebody is signed in, or about to."""
+    return current_user.is_authenticated or request.blueprint == current_app.config["SECURITY_BLUEPRINT_NAME"]
 
 
 def is_stock_text(error: HTTPException) -> bool:

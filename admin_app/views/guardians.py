@@ -1,7 +1,9 @@
 """The guardians' screens: the people, and their links to students."""
 
-from ..admin import AdminModelView, Facts, History, PageHeader, Related, Tab
-from ..school import Guardian, StudentGuardian
+from functools import partial
+
+from ..admin import AdminModelView, Facts, History, LikelySame, PageHeader, Related, Tab
+from ..school import Guardian, StudentGuardian, likeness
 from .labels import FORMER_NAMES, PERSON, STUDENT_ID
 
 
@@ -56,6 +58,12 @@ class GuardianView(AdminModelView):
     }
     form_args = {"former_names": FORMER_NAMES}
     lookups = {"households": ("name", "address")}
+    new_in_lookups = ("households",)
+    likely_same = LikelySame(
+        partial(likeness.likely_same, Guardian),
+        fields=("firstname", "lastname", "former_names", "email", "phone", "work_phone"),
+        shown=("email", "phone", "work_phone", "address"),
+    )
 
 
 class StudentGuardianView(AdminModelView):
@@ -96,3 +104,4 @@ class StudentGuardianView(AdminModelView):
         "student": ("lastname", "firstname", "student_number"),
         "guardian": ("lastname", "firstname", "phone"),
     }
+    new_in_lookups = ("guardian",)

@@ -24,3 +24,4 @@ class HouseholdView(AdminModelView):
         "students": ("lastname", "firstname", "student_number"),
         "guardians": ("lastname", "firstname", "phone"),
     }
+    new_in_lookups = ("guardians",)

@@ -69,3 +69,4 @@ class SectionView(AdminModelView):
         "teachers": ("lastname", "firstname"),
     }
     small_lookups = ("term",)
+    new_in_lookups = ("course", "room")

@@ -38,6 +38,7 @@ from ..school.admissions import open_enrollments
 IN_RANGE = NumberRange(Decimal("0.01"), Decimal("99999999.99"), "An amount is above zero and below 100 million.")
 SECTION_WORDS = ("code", "course.title", "teachers.lastname")
 MONEY = Digits(10, 2)
+AS_MONEY = {"autocomplete": "off", "inputmode": "decimal"}
 
 
 def day_field(label: str, description: str = "") -> DateField:
@@ -45,7 +46,7 @@ def day_field(label: str, description: str = "") -> DateField:
 
 
 def amount_field() -> DecimalField:
-    return DecimalField("Amount", [Filled(), MONEY, IN_RANGE], places=2)
+    return DecimalField("Amount", [Filled(), MONEY, IN_RANGE], places=2, render_kw=AS_MONEY)
 
 
 def word_choices(words: type[ExitCode | PaymentMethod]) -> list[SelectChoice]:
@@ -114,6 +115,7 @@ class ChargeForm(VerbForm):
         [Blankable(), MONEY, IN_RANGE],
         places=2,
         description="Empty for the amount of the fee item.",
+        render_kw=AS_MONEY,
     )
     due_on = day_field("Due")
 

@@ -1,5 +1,6 @@
 """The students' screen."""
 
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -9,9 +10,9 @@ from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from ..admin import AdminModelView, Blankable, access, display
+from ..admin import AdminModelView, Blankable, LikelySame, access, display
 from ..database import db
-from ..school import Student, siblings_of
+from ..school import Student, likeness, siblings_of
 from ..school.age import OLDEST
 from ..school.teaching import students_of
 from .labels import FORMER_NAMES, PERSON
@@ -90,6 +91,7 @@ class StudentView(AdminModelView):
         "grade_level": {"label": "Grade level"},
         "age": {
             "description": "Only where the date of birth is not known.",
+            "render_kw": {"autocomplete": "off", "inputmode": "numeric"},
             "validators": [Blankable(), NumberRange(0, OLDEST - 1, f"An age is between 0 and {OLDEST - 1}.")],
         },
         "directory_opt_out": {
@@ -104,6 +106,23 @@ class StudentView(AdminModelView):
     column_editable = ("grade_level", "student_number", "email", "phone", "city")
     lookups = {"grade_level": ("name",), "tags": ("name",), "households": ("name", "address")}
     small_lookups = ("grade_level",)
+    new_in_lookups = ("tags", "households")
+    likely_same = LikelySame(
+        partial(likeness.likely_same, Student),
+        fields=(
+            "firstname",
+            "middle_name",
+            "lastname",
+            "preferred_name",
+            "other_script_name",
+            "former_names",
+            "date_of_birth",
+            "email",
+            "phone",
+        ),
+        shown=("status", "date_of_birth", "student_number", "city"),
+        verbs=("readmit",),
+    )
 
     @expose("/photo/")
     def photo_view(self) -> Response:

@@ -217,6 +217,7 @@ class BookView(AdminModelView):
     }
     lookups = {"shelf": ("name",), "authors": ("name", "email")}
     small_lookups = ("shelf",)
+    new_in_lookups = ("authors",)
     endpoints = {"stamp_view": "can_edit"}
 
     @expose("/stamp/", methods=("POST",))

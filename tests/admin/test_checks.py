@@ -10,7 +10,7 @@ from sqlalchemy.orm import DynamicMapped, Mapped, mapped_column, relationship
 from wtforms import StringField
 
 from admin_app.accounts.permissions import GRANTS, RoleName
-from admin_app.admin import AdminModelView, Filter, ViewError, check_views
+from admin_app.admin import AdminModelView, Filter, LikelySame, ViewError, check_views
 from admin_app.admin.checks import RESOURCES
 from admin_app.database import db
 from admin_app.views import VIEWS
@@ -30,6 +30,11 @@ class Oddity(Shelved):
     @property
     def siblings(self) -> int:
         return db.session.query(Oddity).count()
+
+
+def find(*asked: Any) -> tuple[Any, ...]:
+    """What a view might ask for what may be the same."""
+    return ()
 
 
 @pytest.fixture(autouse=True)
@@ -91,9 +96,17 @@ def test_the_views_there_are_mean_what_they_say() -> None:
         ("form_overrides", {"titel": StringField}, "form_overrides: 'titel' is not among"),
         ("form_extra_fields", {"note": StringField("Note")}, "form_extra_fields: 'note' is not among"),
         ("lookups", {"shelf": ("nmae",), "authors": ("name",)}, "lookups['shelf']: 'nmae' is not on Shelf"),
-        ("lookups", {"title": ("name",), "shelf": ("name",)}, "lookups: 'title' is no relation"),
+        ("lookups", {**BookView.lookups, "title": ("name",)}, "lookups: 'title' is no relation"),
         ("column_badges", {"staet": {}}, "column_badges: 'staet' is not among"),
         ("small_lookups", ("shelfs",), "small_lookups: 'shelfs' is not among shelf, authors. Did you mean 'shelf'?"),
+        (
+            "new_in_lookups",
+            ("author",),
+            "new_in_lookups: 'author' is not among shelf, authors. Did you mean 'authors'?",
+        ),
+        ("likely_same", LikelySame(find, ("titel",)), "likely_same: 'titel' is not among title, isbn"),
+        ("likely_same", LikelySame(find, ("title",), ("titel",)), "likely_same: 'titel' is not among title, shelf"),
+        ("likely_same", LikelySame(find, (), (), ("brun",)), "likely_same: there is no verb 'brun'"),
         ("scopes", {}, "scopes: the permission table grants 'small', and the view does not say which rows that are"),
         ("scopes", {"small": bool, "smal": bool}, "scopes: the permission table never grants 'smal'"),
         ("resource", "bok", "resource: the permission table has no line for 'bok'. Did you mean 'book'?"),

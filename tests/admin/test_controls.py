@@ -25,6 +25,7 @@ GROUPS = [SelectChoice("a", "A", optgroup=AWKWARD), SelectChoice("b", "B", optgr
 class EveryControl(ScreenForm):
     text = fields.StringField(validators=[DataRequired(), Length(2, 30)], render_kw={"data_x": AWKWARD, "class_": "x"})
     email = fields.EmailField(render_kw={"disabled": True, "readonly": False})
+    phone = fields.TelField(validators=[Length(max=30)])
     hidden = fields.HiddenField()
     password = fields.PasswordField()
     day = fields.DateField()
@@ -72,7 +73,7 @@ class Parsed(HTMLParser):
         self.parts.append(data)
 
 
-@pytest.mark.parametrize("name", [*FILLED, "hidden", "password", "amount", "even"])
+@pytest.mark.parametrize("name", [*FILLED, "phone", "hidden", "password", "amount", "even"])
 @pytest.mark.parametrize("form", [EveryControl(), EveryControl(data=FILLED), EveryControl(MultiDict(TYPED))])
 def test_a_control_says_what_the_widget_would(form: ScreenForm, name: str) -> None:
     given = {"class": "form-control", "aria-describedby": f"{name}-help", "autofocus": True}

@@ -78,6 +78,21 @@ def with_the_keys(page: Page) -> None:
     page.get_by_role("dialog", name="Keys").wait_for()
 
 
+def with_somebody_alike(page: Page) -> None:
+    page.goto("/admin/student/new/")
+    page.get_by_label("First name").fill("Sammy")
+    page.get_by_label("Last name").fill("Shark")
+    page.get_by_role("region", name="may be the same").wait_for()
+
+
+def with_a_dialog(page: Page) -> None:
+    page.goto("/admin/student/new/")
+    page.get_by_role("link", name="New household").click()
+    page.get_by_role("dialog").get_by_label("Name", exact=True).fill("   ")
+    page.get_by_role("button", name="Save and choose").click()
+    page.get_by_role("dialog").get_by_role("alert").wait_for()
+
+
 def after_saving(page: Page) -> None:
     page.goto("/admin/tag/edit/?id=1")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -99,6 +114,8 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "form, with lookups": to("/admin/section/edit/?id=1"),
     "form, with errors": with_errors,
     "form, choosing": with_a_list_of_options,
+    "form, somebody alike": with_somebody_alike,
+    "form, dialog": with_a_dialog,
     "verb": to("/admin/student/verb/charge/?id=2"),
     "confirmation": to("/admin/student/delete/confirm/?id=2"),
     "after saving": after_saving,
@@ -113,7 +130,16 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "nothing there": to("/admin/student/details/?id=0"),
 }
 #: These are looked at in every way, the others in light on a desk and in dark on a phone.
-EVERY_WAY = ("home", "list", "details", "form, with errors", "finding, found", "keys")
+EVERY_WAY = (
+    "home",
+    "list",
+    "details",
+    "form, with errors",
+    "form, somebody alike",
+    "form, dialog",
+    "finding, found",
+    "keys",
+)
 CASES = [(name, look) for name in PAGES for look in LOOKS if name in EVERY_WAY or look in ("light", "dark on a phone")]
 
 

@@ -120,6 +120,7 @@ endpoint         method  address                     anonymous  administrator  r
 edge.home        GET     /                           302        302            302        302      302     302    302
 edge.alive       GET     /healthz                    200        200            200        200      200     200    200
 edge.ready       GET     /readyz                     200        200            200        200      200     200    200
+edge.token       GET     /session                    401        200            200        200      200     200    200
 security.login   GET     /login                      200        302            302        302      302     302    302
 security.login   POST    /login                      200        302            302        302      302     302    302
 security.logout  POST    /logout                     302        302            302        302      302     302    302

@@ -204,6 +204,8 @@ NO_VALUE = ["99999999999999999999", "-99999999999999999999", "NaN", "x" * 5000]
 ODD_TEXT = ["<b>{{7*7}}", "😀Зоя李", "محمد\u200dZ\u0308", "%_\\'\"`;--"]
 #: Controls whose value the browser or a person chooses.
 FIELDS = ("input", "select", "textarea")
+#: Kinds of them that hold text.
+TEXT = ("text", "email", "tel", "textarea")
 UNTOUCHED = ("csrf_token", "seen_version", "url")
 
 
@@ -225,8 +227,8 @@ def test_every_field_of_a_form_refuses_what_it_cannot_hold(standing: Standing, r
     browser, page = standing.browser("administrator"), f"/admin/{resource}/new/"
     kinds, before = controls(browser, page), contents()
     form = browser.form_at(page)
-    texts = {name for name, kind in kinds.items() if kind in ("text", "email", "textarea")}
-    others = {name for name, kind in kinds.items() if kind not in ("text", "email", "textarea", "checkbox", "password")}
+    texts = {name for name, kind in kinds.items() if kind in TEXT}
+    others = {name for name, kind in kinds.items() if kind not in (*TEXT, "checkbox", "password")}
     for nonsense in UNSTORABLE + (NO_VALUE if others else []):
         answer = browser.post(page, data={**form.values, **dict.fromkeys(kinds, nonsense)})
         assert answer.status_code == 200, f"{nonsense[:20]!r} was taken"

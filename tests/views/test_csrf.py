@@ -31,7 +31,7 @@ def test_nothing_is_written_without_the_right_token(standing: Standing, token: s
 
 @anywhere
 def test_the_page_for_it_says_what_to_do(standing: Standing) -> None:
-    answer = standing.browser("administrator").post("/admin/tag/new/", data={"name": "x"})
+    answer = standing.browser("administrator").post("/admin/tag/delete/", data={"id": "0"})
     assert "reload the page, and try again" in answer.text
 
 

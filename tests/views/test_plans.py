@@ -27,7 +27,7 @@ from tests.client import Browser
 from tests.engines.databases import ENGINES
 from tests.engines.statements import WrittenTables
 
-from .many_rows import fill, large_tables
+from .many_rows import day, fill, large_tables
 from .plans import Step, Way, steps
 from .reading import in_order
 
@@ -151,18 +151,23 @@ class Filled:
         }
         return known.arg in WALKED.get(resource, ()) or on_this_engine.get(self.dialect, False)
 
-    def sent_for(self, address: str) -> list[Statement]:
-        """The statements that read, of a page."""
+    def sent_for(self, address: str, typed: dict[str, str] | None = None) -> list[Statement]:
+        """The statements that read, of a page, or of a form that is sent."""
         cache.clear()
+        data = {**typed, "csrf_token": self.browser.token()} if typed else None
         with selects_sent() as sent:
-            answer = self.browser.get(address)
+            answer = self.browser.open(address, method="POST" if data else "GET", data=data)
         assert answer.status_code == 200, f"{address}: {answer.status}"
         return sent
 
-    def plans(self, address: str, beside: Sequence[Statement] = ()) -> list[Step]:
-        """What the engine does in large tables for a page, but for what another page asks as well."""
+    def plans(
+        self, address: str, typed: dict[str, str] | None = None, *, beside: Sequence[Statement] = ()
+    ) -> list[Step]:
+        """What the engine does in large tables for a page or a form, but for what another page asks as well."""
         known = {statement for statement, _ in beside}
-        sent = [(statement, parameters) for statement, parameters in self.sent_for(address) if statement not in known]
+        sent = [
+            (statement, parameters) for statement, parameters in self.sent_for(address, typed) if statement not in known
+        ]
         found = [step for statement, parameters in sent for step in steps(statement, parameters)]
         return [step for step in found if step.table in {*LARGE, "search_entry"}]
 
@@ -227,7 +232,7 @@ def test_every_filter_finds_the_few_it_is_about(filled: Filled, resource: str) -
     for known in screens()[resource].list_filters:
         address = f"/admin/{resource}/?" + urlencode({f"flt0_{known.arg}": rare(known)})
         worst = Way.WALKED if filled.may_walk(resource, known) else Way.FOUND
-        for step in filled.plans(address, whole):
+        for step in filled.plans(address, beside=whole):
             assert step.way <= worst, f"{address}: {step}"
 
 
@@ -252,6 +257,22 @@ def test_a_tab_of_a_record_finds_what_belongs_to_it(filled: Filled, resource: st
         address = f"/admin/{resource}/details/?id=40&tab={tab.key}"
         for step in filled.plans(address):
             assert step.way is Way.FOUND, f"{address}: {step}"
+
+
+@pytest.mark.parametrize("resource", ["student", "guardian"])
+def test_who_is_here_already_is_found_by_indexes(filled: Filled, resource: str) -> None:
+    """A person whom a few resemble: by name, birth date, e-mail address and phone."""
+    typed = {
+        "firstname": "firstname2990",
+        "lastname": "lastname2990",
+        "date_of_birth": day(2990).isoformat(),
+        "email": "person@school.example",
+        "phone": "555 010 4477",
+    }
+    found = filled.plans(f"/admin/{resource}/new/", {**typed, "_compare": "1"})
+    assert resource in {step.table for step in found}
+    for step in found:
+        assert step.way is Way.FOUND, step
 
 
 def rare(known: Filter) -> str:

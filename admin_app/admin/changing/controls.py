@@ -84,6 +84,7 @@ def option(choice: Choice) -> str:
 CONTROLS: dict[type, Callable[[Any, Attributes], Markup]] = {
     widgets.TextInput: typed,
     widgets.EmailInput: typed,
+    widgets.TelInput: typed,
     widgets.HiddenInput: typed,
     widgets.DateInput: typed,
     widgets.TimeInput: typed,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import Select, Table, bindparam, inspect, select
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.interfaces import MANYTOONE
 
+from ...errors import DomainError
 from .. import access, display
 from ..paths import Model
 from .constraints import UniqueKey, unique_keys
@@ -31,6 +33,18 @@ def complain_of_duplicates(form: RecordForm, record: Any, session: Session) -> b
                 form.complain(taken(session, model, key, found), field_of(model, key.columns, form))
                 complained = True
     return complained
+
+
+def complain_of_taken(form: RecordForm, session: Session) -> bool:
+    """As `complain_of_duplicates`, by what is typed for a new record that is not made yet."""
+    model = form.screen.model
+    record, columns = model(), inspect(model).columns
+    for key in unique_keys(model.__table__):
+        names = [name for name in form.record_fields if name in columns and columns[name].name in key.columns]
+        for name in names:
+            with suppress(DomainError):  # saving says so
+                setattr(record, name, form[name].data)
+    return complain_of_duplicates(form, record, session)
 
 
 def is_set(record: Any, key: UniqueKey) -> bool:

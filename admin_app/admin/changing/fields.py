@@ -92,6 +92,11 @@ def default_of(column: Column[Any]) -> Any:
     return (lambda: argument(None)) if callable(argument) else argument
 
 
+#: How names are typed, and that a browser does not fill in those of whoever sits before it: forms are about others.
+NOT_OURS = {"autocomplete": "off"}
+NAME = {**NOT_OURS, "autocapitalize": "words", "spellcheck": "false"}
+
+
 def text(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
     own["filters"] += [stripped, blank_to_none] if column.nullable else [stripped]
     own["validators"].append(storable)
@@ -99,24 +104,33 @@ def text(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
         own["validators"].append(Length(max=kind.length, message=f"At most {kind.length} characters."))
     if column.name == "email":
         own["validators"].append(email_address)
+        own["render_kw"] = NOT_OURS
         return fields.EmailField
+    if column.name.endswith("phone"):
+        own["render_kw"] = NOT_OURS
+        return fields.TelField
+    if column.name.rpartition("_")[2] in ("name", "names", "firstname", "lastname"):
+        own["render_kw"] = NAME
     return fields.TextAreaField if isinstance(kind, Text) else fields.StringField
 
 
 def whole_number(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
     bits = integer_bits(kind)
     own["validators"].append(NumberRange(-(2**bits), 2**bits - 1, "This number is too large."))
+    own["render_kw"] = {**NOT_OURS, "inputmode": "numeric"}
     return fields.IntegerField
 
 
 def decimal_number(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
     own["validators"].append(Digits(kind.precision, kind.scale))
     own["places"] = kind.scale
+    own["render_kw"] = {**NOT_OURS, "inputmode": "decimal"}
     return fields.DecimalField
 
 
 def float_number(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
     own["validators"].append(NumberRange(-1e15, 1e15, "This number is too large."))
+    own["render_kw"] = {**NOT_OURS, "inputmode": "decimal"}
     return fields.FloatField
 
 

@@ -34,9 +34,17 @@ class Lookup:
     """Finds records of a related model that the user may read, by words or by id."""
 
     def __init__(
-        self, endpoint: str, name: str, model: Model, fields: Sequence[str], *, small: bool, db: SQLAlchemy
+        self,
+        endpoint: str,
+        name: str,
+        model: Model,
+        fields: Sequence[str],
+        *,
+        small: bool,
+        db: SQLAlchemy,
+        creates: bool = False,
     ) -> None:
-        self.endpoint, self.name, self.model, self.small = endpoint, name, model, small
+        self.endpoint, self.name, self.model, self.small, self.creates = endpoint, name, model, small, creates
         self.paths = [resolve(model, field) for field in fields]
         self.order = [path.expression for path in self.paths if not path.relations]
         self.needs = loading.needs_of_label(model)
@@ -81,6 +89,13 @@ class Lookup:
 
     def url(self) -> str:
         return url_for(f"{self.endpoint}.ajax_lookup", name=self.name)
+
+    def new(self) -> tuple[str, str] | None:
+        """What a new record is called and the address of its form, where one may be made from within the form."""
+        screen = access.screens().get(self.model.__tablename__)
+        if not self.creates or screen is None or not screen.can_create:
+            return None
+        return screen.singular.lower(), url_for(f"{self.model.__tablename__}.create_view")
 
     def _readable(self) -> Select[Any]:
         return select(self.model).where(*access.rows(self.model))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, redirect, request
 from flask_admin import expose
 from flask_admin.form import FormOpts
+from flask_admin.helpers import get_form_data
 from sqlalchemy import inspect
 from wtforms.fields import Field
 
@@ -16,13 +17,21 @@ from .. import access
 from ..listing.arguments import whole_number
 from ..loading import Load, needs_of
 from ..paths import related, resolve
+from .again import is_refused
+from .duplicates import complain_of_taken
 from .forms import CreateForm, EditForm, RecordForm, make_form
+from .likely import COMPARE, Alike, LikelyScreen
 from .lookups import Lookup
 from .presets import fill_in, presets_in
 from .saving import Saved, SavingScreen
 
+#: What the address of a form says that another form shows in a dialog; and what its fields are called there, so that
+#: none has the name of one behind it.
+DIALOG = "dialog"
+LOOK_FIRST = "Look at those below the form: is it one of them? If not, save it as a new one."
 
-class RecordScreen(SavingScreen):
+
+class RecordScreen(LikelyScreen, SavingScreen):
     """Details, create, edit and `ajax/lookup/`."""
 
     gates = {
@@ -60,6 +69,7 @@ class RecordScreen(SavingScreen):
             related(getattr(self.model, name)),
             self.lookups[name],
             small=name in self.small_lookups,
+            creates=name in self.new_in_lookups,
             db=self.session,
         )
 
@@ -103,15 +113,38 @@ class RecordScreen(SavingScreen):
 
     @expose("/new/", methods=("GET", "POST"))
     def create_view(self) -> Any:
-        """A form for a new record; its address may fill in relations: see `presets`."""
-        form = self.create_form()
-        if request.method == "POST":
-            saved = self.create_model(form) if form.validate() else None
+        """A form for a new record: a page, or what another form shows of it in a dialog.
+
+        Its address may fill in relations: see `presets`.
+        """
+        in_dialog = DIALOG in request.args
+        form = self._create_form_class(get_form_data(), prefix=DIALOG) if in_dialog else self.create_form()
+        found: Sequence[Alike] = ()
+        if request.method == "POST" and not is_refused(form):
+            if COMPARE in request.form:
+                form.validate()
+                return self.render("admin/model/likely.html", **self.likely_context(self.likely(form), form))
+            saved, found = self._create(form)
             if saved is not None:
+                if in_dialog:
+                    return jsonify(id=saved.id, label=saved.title)
                 return self._saved(saved, presets_in(form, request.args))
-        else:
+        elif request.method == "GET":
             fill_in(form, request.args)
-        return self.render(self.create_template, **self._form_context(form))
+        template = "admin/model/create_dialog.html" if in_dialog else self.create_template
+        return self.render(template, **self._form_context(form), **self.likely_context(found, form))
+
+    def _create(self, form: RecordForm) -> tuple[Saved | None, Sequence[Alike]]:
+        """Save a new record, unless something is wrong with it or somebody has to look first at those it may be."""
+        if not form.validate():
+            return None, ()
+        found = self.likely(form)
+        if self.is_decided(found):
+            saved = self.create_model(form)
+            return saved, () if saved else self.likely(form)
+        if not complain_of_taken(form, self.db_session()):
+            form.complain(f"{self.likely_heading(found)}. {LOOK_FIRST}")
+        return None, found
 
     @expose("/edit/", methods=("GET", "POST"))
     def edit_view(self) -> Any:
@@ -119,7 +152,7 @@ class RecordScreen(SavingScreen):
         record = self.find(request.args.get("id"), Action.EDIT, load=self.form_load)
         title = str(record)
         form = self.edit_form(obj=record)
-        if request.method == "POST":
+        if request.method == "POST" and not is_refused(form):
             saved = self.update_model(form, record) if form.validate() else None
             if saved is not None:
                 return self._saved(saved)
@@ -140,9 +173,9 @@ class RecordScreen(SavingScreen):
     def _saved(self, saved: Saved, presets: Mapping[str, Any] | None = None) -> Response:
         """Where to go after saving: on with this record, on with another one like it, or back."""
         flash(f"{self.singular} “{saved.title}” was saved.", "success")
-        if "_continue_editing" in request.form and self.can_edit:
+        if self.pressed("_continue_editing") and self.can_edit:
             target = self.get_url(".edit_view", id=saved.id, url=self.back())
-        elif "_add_another" in request.form and self.can_create:
+        elif self.pressed("_add_another") and self.can_create:
             target = self.get_url(".create_view", url=self.back(), **(presets or {}))
         else:
             target = self.get_save_return_url(saved.record)

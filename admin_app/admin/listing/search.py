@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 
 from ... import search
 from ...search import COLUMNS, Closeness, Query
-from ...search.matching import search_fts
 from .. import access
 from ..paths import Model, Path, resolve
 from .values import LONGEST_TEXT, UNSTORABLE
@@ -46,8 +45,7 @@ class Found:
     @property
     def position(self) -> ColumnElement[Any]:
         """What `keys` come in the order of without being sorted."""
-        position: ColumnElement[Any] = search_fts.c.rowid if self.dialect == "sqlite" else search.search_entry.c.id
-        return position if self.query and self.columns else self.model.id
+        return search.position(self.dialect) if self.query and self.columns else self.model.id
 
 
 def in_index(model: Model) -> bool:
