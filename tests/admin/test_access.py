@@ -40,6 +40,9 @@ ENDPOINTS = [
     ("POST", "ajax/update/", Action.EDIT),
     ("GET", "ajax/cell/?id={id}&name=pages", Action.EDIT),
     ("POST", "ajax/cell/?id={id}&name=pages", Action.EDIT),
+    ("POST", "many/", Action.READ),
+    ("POST", "many/delete/preview/", Action.DELETE),
+    ("POST", "many/delete/confirm/", Action.DELETE),
     ("GET", "views/", Action.READ),
     ("POST", "views/", Action.READ),
     ("POST", "views/forget/", Action.READ),
@@ -82,7 +85,7 @@ def test_an_endpoint_sends_strangers_to_sign_in(app: Flask, book: Book, method: 
 
 def test_every_endpoint_is_tried_above(app: Flask) -> None:
     rules = {
-        rule.rule.removeprefix("/admin/book/").replace("<export_type>", "csv")
+        rule.rule.removeprefix("/admin/book/").replace("<export_type>", "csv").replace("<deed>", "delete")
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("book.") and not rule.endpoint.endswith("static")
     }
