@@ -115,9 +115,11 @@ def test_a_list_offers_what_its_user_may_do(client: Browser, school: LittleSchoo
 
 def test_a_box_costs_a_page_few_bytes(registrar: Browser, school: LittleSchool) -> None:
     make.StudentFactory.create_batch(60)
-    boxes = re.findall("<input type=checkbox[^>]*name=rowid[^>]*>", registrar.get(f"{LIST}?page_size=50").text)
+    page = registrar.get(f"{LIST}?page_size=50")
+    boxes = re.findall("<input type=checkbox[^>]*name=rowid[^>]*>", page.text)
     assert len(boxes) == 50
     assert sum(map(len, boxes)) < 50 * 90
+    assert len(page.data) < 60_000
 
 
 def test_a_list_asks_for_what_takes_typing_and_previews_what_does_not(
