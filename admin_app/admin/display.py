@@ -49,7 +49,7 @@ def choice(view: Any, value: Enum, name: str) -> str:
     """A word; as a badge where the view says how it is toned."""
     label = member_label(value)
     tone = view.column_badges.get(name, {}).get(value.value) if view else None
-    return Markup('<span class=state-{}>{}</span>').format(tone, label) if tone else label
+    return Markup("<span class=state-{}>{}</span>").format(tone, label) if tone else label
 
 
 def instant(view: Any, value: datetime, name: str) -> Markup:
