@@ -43,12 +43,12 @@ def test_a_new_record_is_logged_with_what_it_holds(entries: Entries) -> None:
 
 
 def test_a_change_is_logged_with_before_and_after(entries: Entries) -> None:
-    student = StudentFactory(firstname="Zoe", status=StudentStatus.APPLICANT)
+    student = StudentFactory(preferred_name="Zoe", status=StudentStatus.APPLICANT)
     db.session.commit()
-    student.firstname, student.status = "Zoé", StudentStatus.ENROLLED
+    student.preferred_name, student.status = "Zoé", StudentStatus.ENROLLED
     entry = the_last(entries)
     assert entry.action is Change.UPDATE
-    assert entry.changes == {"firstname": ["Zoe", "Zoé"], "status": ["applicant", "enrolled"]}
+    assert entry.changes == {"preferred_name": ["Zoe", "Zoé"], "status": ["applicant", "enrolled"]}
 
 
 def test_what_was_overwritten_unseen_is_logged_all_the_same(entries: Entries) -> None:

@@ -49,7 +49,11 @@ def fill_in(page: Page, screen: str) -> None:
         for field in page.locator(f"form[data-guard] input[type={kind}][required]").all():
             field.fill(value)
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="was saved")).to_be_visible()
+    saved, again = page.get_by_role("status").filter(has_text="was saved"), page.get_by_role("button", name="anyway")
+    saved.or_(again).first.wait_for()
+    if again.is_visible():  # another test has made one just like it
+        again.click()
+    expect(saved).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", FORMS)

@@ -48,6 +48,7 @@ def steps(statement: str, parameters: Any) -> list[Step]:
     dialect = db.engine.dialect.name.replace("mariadb", "mysql")
     with db.engine.connect() as connection:
         if dialect == "sqlite":
+            connection.exec_driver_sql("SELECT 1 FROM student LIMIT 1")  # EXPLAIN alone notices no new statistics
             found = list(of_sqlite(connection.exec_driver_sql(EXPLAIN[dialect] + statement, parameters).all()))
         elif dialect == "postgresql":
             found = without_scans(connection, statement, parameters)

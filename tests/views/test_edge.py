@@ -70,7 +70,8 @@ def test_a_form_without_its_token_is_explained(client: Browser) -> None:
     client.sign_in()
     answer = client.post("/admin/tag/new/", data={"name": "x"})
     assert answer.status_code == 400
-    assert "reload the page" in answer.text
+    assert "What you typed is still here; save again." in answer.text
+    assert 'value="x"' in answer.text
 
 
 def test_a_script_is_answered_in_its_language(client: Browser) -> None:

@@ -54,6 +54,14 @@
     }
   };
 
+  // A table that fits keeps its header in sight; one that does not is scrolled sideways, and its header with it.
+  const measure = () => {
+    for (const rows of document.querySelectorAll(".rows")) {
+      rows.classList.toggle("fits", rows.firstElementChild.offsetWidth <= rows.clientWidth);
+    }
+  };
+  addEventListener("resize", measure);
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-density-choice]");
     if (!button) return;
@@ -106,8 +114,10 @@
     if (document.getElementById("list-problem")) told("");
     mark();
     show();
+    measure();
   });
 
   mark();
   show();
+  measure();
 })();
