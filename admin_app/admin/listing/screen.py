@@ -212,7 +212,7 @@ class ListScreen(ShownScreen):
         """What the headings of a list that nobody narrowed depend on; None for any other list."""
         if arguments.search or arguments.filters:
             return None
-        return replace(arguments, place=Place(), last=False, exact=False)
+        return replace(arguments, **FIRST)
 
     def _search_context(self, arguments: ListArguments, page: Page) -> dict[str, Any]:
         kept = arguments.url_args(search="", filters=(), **FIRST)

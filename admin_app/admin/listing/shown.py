@@ -96,5 +96,5 @@ class ShownScreen(FilteringScreen):
             "column_choices": [*((*column, True) for column in shown.columns), *((*other, False) for other in others)],
             "columns_chosen": arguments.columns is not None,
             "kept_args": arguments.url_args(columns=None, then=(), **FIRST),
-            "usual_columns_url": self.list_url(arguments, columns=None),
+            "usual_columns_url": lambda: self.list_url(arguments, columns=None),
         }
