@@ -13,7 +13,7 @@ from . import access
 EXTENSION = "homeroom_drawn"
 #: More than all screens times the combinations of roles that a school has; then it begins anew.
 MOST = 2000
-Text = TypeVar("Text", bound=str)
+Kept = TypeVar("Kept")
 
 
 #: Of the icons, what names them: `icon('trash')`.
@@ -49,12 +49,12 @@ def icon(name: str) -> Markup:
     return once(("icon", name, request.script_root), draw)
 
 
-def once(key: Hashable, draw: Callable[[], Text]) -> Text:
+def once(key: Hashable, draw: Callable[[], Kept]) -> Kept:
     """What was drawn for this key, or is drawn now."""
     kept: dict[Any, Any] = current_app.extensions.setdefault(EXTENSION, {})
     if key not in kept:
         if len(kept) >= MOST:
             kept.clear()
         kept[key] = draw()
-    found: Text = kept[key]
+    found: Kept = kept[key]
     return found

@@ -16,6 +16,7 @@ from ..paths import Model, is_many, resolve
 from .controls import control
 from .fields import Arguments, field_for
 from .lookups import LookupField, LookupManyField
+from .moulds import PLACE, Gap
 from .validators import Blankable, Filled
 
 
@@ -25,8 +26,14 @@ class ScreenForm(BaseForm):
     class Meta:
         """What WTForms lets a form decide for all of its fields."""
 
+        #: Where the places of the controls are noted, while a mould is made of the form.
+        gaps: list[Gap] | None = None
+
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
-            return control(field, render_kw)
+            if self.gaps is None:
+                return control(field, render_kw)
+            self.gaps.append(Gap.of(field, render_kw))
+            return Markup(PLACE)  # noqa: S704  # ours
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field holds. What no page may show again is taken out of what was typed."""

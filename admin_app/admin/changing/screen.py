@@ -22,6 +22,7 @@ from .duplicates import complain_of_taken
 from .forms import CreateForm, EditForm, RecordForm, make_form
 from .likely import COMPARE, Alike, LikelyScreen
 from .lookups import Lookup
+from .moulds import cast
 from .presets import fill_in, presets_in
 from .saving import Saved, SavingScreen
 
@@ -167,6 +168,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
             "form": form,
             "form_opts": FormOpts(),
             "form_sections": self.visible_sections(form),
+            "cast": cast,
             "return_url": self.back(),
         }
 

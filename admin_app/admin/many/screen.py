@@ -10,7 +10,9 @@ from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
 
 from ...accounts import Action
+from .. import access
 from ..changing.deletion import DeletionScreen
+from ..drawn import once
 from ..listing.arguments import ListArguments
 from ..loading import Load, merge, needs_of, needs_of_label
 from ..paths import resolve as resolve_path
@@ -50,7 +52,8 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
         """What the list's page gets, and what this user can do with many of its rows."""
         context = super().list_context(arguments, *rest)
-        return {**context, "deeds": [] if context["trash"] else self.deeds_offered()}
+        offered = once(("deeds", self.endpoint, access.roles()), self.deeds_offered)
+        return {**context, "deeds": [] if context["trash"] else offered}
 
     def deeds_offered(self) -> list[tuple[str, str]]:
         """Name and label of what this user may do with many records. Asks nothing of the database."""
