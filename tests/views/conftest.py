@@ -112,3 +112,24 @@ def students(session: scoped_session[Session]) -> list[Student]:
     make.StudentFactory(status=enrolled, grade_level=first, deleted_at=now())
     session.commit()
     return four
+
+
+@pytest.fixture
+def registrar(client: Browser, school: LittleSchool) -> Browser:
+    client.sign_in(school.users["registrar"])
+    return client
+
+
+@pytest.fixture
+def three(school: LittleSchool, session: scoped_session[Session]) -> list[Student]:
+    """Three students who are here, in order of their ids."""
+    found = [make.StudentFactory(lastname=f"Trio{n}", city="Old Town", status=StudentStatus.ENROLLED) for n in range(3)]
+    for student in found:
+        make.AdmissionFactory(
+            student=student,
+            school=school.own["school"],
+            academic_year=school.own["academic_year"],
+            grade_level=school.own["grade_level"],
+        )
+    session.commit()
+    return found
