@@ -16,7 +16,7 @@ from admin_app.accounts import RoleName, User
 from admin_app.database import db
 
 from .factories.users import user_with
-from .html import Form, check_page, forms
+from .html import Form, check_once, check_page, forms
 
 #: Own files only: no script or style in a page, from elsewhere, or made of text.
 POLICY = (
@@ -49,7 +49,7 @@ class Browser(FlaskClient):
         db.session.expire_all()
         assert response.headers["Content-Security-Policy"] == POLICY
         if self.strict and response.mimetype == "text/html" and response.data:
-            check_page(response.text)
+            check_once(response.text)
         return response
 
     def sign_in(self, who: str | User = RoleName.ADMINISTRATOR) -> User:
