@@ -197,7 +197,8 @@ def plain(value: Any) -> Any:
 def label_of(record: Record) -> str:
     """What the record calls itself, unless that would give away a sensitive field."""
     label, values = str(record), state_of(record).dict
-    if any(values.get(key) and str(values[key]) in label for key in sensitive_fields(record)):
+    told = (values.get(key) for key in sensitive_fields(record))
+    if any(isinstance(value, str) and value and value in label for value in told):
         label = f"{record.__tablename__} {record.id}"
     return label[:LONGEST_LABEL]
 
