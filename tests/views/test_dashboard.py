@@ -168,7 +168,7 @@ def test_fees_lead_to_the_charges_that_are_still_due(
 def test_a_family_is_named_to_those_who_may_read_households(client: Browser, students: list[Student]) -> None:
     home = make.HouseholdFactory(name="The Does", students=students[:2])
     for student in students[:2]:
-        make.ChargeFactory(student=student, amount=Decimal("5"))
+        make.ChargeFactory(student=student, amount=Decimal(5))
     children = f"{students[0]}, {students[1]}"
     for role, said, address in (
         ("administrator", f"The Does: {children}", f"/admin/household/details/?id={home.id}"),
