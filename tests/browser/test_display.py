@@ -13,7 +13,7 @@ PAGES = {
     "student": "/admin/student/details/?id=2",
     "form": "/admin/student/edit/?id=2",
 }
-each_page = pytest.mark.parametrize("address", PAGES.values(), ids=list(PAGES))
+each_page = pytest.mark.parametrize("path", PAGES.values(), ids=list(PAGES))
 #: What jumped while the page came, as browsers count it: https://web.dev/articles/cls calls up to 0.1 good.
 SHIFTS = """() => new Promise((done) => {
   let sum = 0;
@@ -36,26 +36,26 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((each) => {
 
 @each_page
 @pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_jumps_while_a_page_comes(visit: Visit, address: str, width: int) -> None:
+def test_nothing_jumps_while_a_page_comes(visit: Visit, path: str, width: int) -> None:
     page = visit("administrator", viewport={"width": width, "height": 800})
-    page.goto(address)
+    page.goto(path)
     assert page.evaluate(SHIFTS) < 0.1
 
 
 @each_page
 @pytest.mark.parametrize("width", [640, 320], ids=["twice", "four times"])
-def test_enlarged_pages_are_not_scrolled_sideways(visit: Visit, address: str, width: int) -> None:
+def test_enlarged_pages_are_not_scrolled_sideways(visit: Visit, path: str, width: int) -> None:
     """A window of 1280 pixels, enlarged to 200 % and, as WCAG 1.4.10 has it, to 400 %."""
     page = visit("administrator", viewport={"width": width, "height": 640}, device_scale_factor=1280 / width)
-    page.goto(address)
+    page.goto(path)
     assert page.evaluate(TOO_WIDE) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @each_page
-def test_nothing_moves_for_those_who_do_not_want_it(visit: Visit, address: str) -> None:
+def test_nothing_moves_for_those_who_do_not_want_it(visit: Visit, path: str) -> None:
     page = visit("administrator", reduced_motion="reduce")
-    page.goto(address)
+    page.goto(path)
     assert page.evaluate(MOVING) == []
 
 
@@ -77,9 +77,9 @@ def test_where_we_are_is_seen_in_colors_of_ones_own(visit: Visit) -> None:
 
 
 @each_page
-def test_on_paper_there_is_what_is_read_and_not_what_is_pressed(visit: Visit, address: str) -> None:
+def test_on_paper_there_is_what_is_read_and_not_what_is_pressed(visit: Visit, path: str) -> None:
     page = visit("administrator")
-    page.goto(address)
+    page.goto(path)
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     for pressed in (".sidebar", ".topbar", ".tabs", ".page-head .actions", ".record-head .actions", ".list-tools"):

@@ -44,6 +44,7 @@ def focused(page: Page) -> Locator:
 
 def heading(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
+    page.wait_for_load_state()  # keys are listened to from then on
 
 
 def signs_in(page: Page, keys: Keyboard) -> None:
@@ -85,6 +86,7 @@ def corrects_a_phone_number(page: Page, keys: Keyboard) -> None:
     keys.type("(510) 555-0199")
     keys.press("Enter")
     expect(page.get_by_role("status").filter(has_text="was saved")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def adds_a_note(page: Page, keys: Keyboard) -> None:
@@ -120,6 +122,7 @@ def tags_two_students(page: Page, keys: Keyboard) -> None:
     expect(page.get_by_role("button", name=re.compile("Add a tag: 2"))).to_be_focused()
     keys.press("Enter")
     expect(page.get_by_role("status").filter(has_text=re.compile("2 students"))).to_be_visible()
+    page.wait_for_load_state()
 
 
 def saves_the_view(page: Page, keys: Keyboard) -> None:
@@ -134,6 +137,7 @@ def saves_the_view(page: Page, keys: Keyboard) -> None:
     keys.type("Does")
     keys.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Does")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def signs_out(page: Page, keys: Keyboard) -> None:
