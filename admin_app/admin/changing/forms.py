@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from flask_admin.form import BaseForm, recreate_field
 from markupsafe import Markup
 from sqlalchemy import Column, inspect
-from wtforms.fields import Field, HiddenField
+from wtforms.fields import Field, FileField, HiddenField
 
 from ...accounts import RoleName
 from .. import access
@@ -17,11 +17,15 @@ from .controls import control
 from .fields import Arguments, field_for
 from .lookups import LookupField, LookupManyField
 from .moulds import PLACE, Gap
+from .uploads import sent_file
 from .validators import Blankable, Filled
 
 
 class ScreenForm(BaseForm):
     """The base of every form of a screen: it can be complained in after its own validation."""
+
+    #: The fields whose files are not to be chosen again, since something is wrong with them.
+    refused_files: Sequence[Field] = ()
 
     class Meta:
         """What WTForms lets a form decide for all of its fields."""
@@ -38,10 +42,18 @@ class ScreenForm(BaseForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field holds. What no page may show again is taken out of what was typed."""
         valid: bool = super().validate(extra_validators)
+        self.refused_files = [field for field in self if isinstance(field, FileField) and field.errors]
         for field in self:
             field.raw_data = [without_nul(value) for value in field.raw_data or ()]
             field.data = without_nul(field.data)
         return valid
+
+    def ask_again_for_files(self) -> None:
+        """Say at each field whose file was lost that it was: no page that is shown again can hold one."""
+        for field in self:
+            sent = sent_file(field) if isinstance(field, FileField) and field not in self.refused_files else None
+            if sent is not None:
+                self.complain(f"Choose the file again: {sent.filename}", field.name)
 
     def complain(self, message: str | Markup, field: str | None = None) -> None:
         """Show a message at a field, or at the top where the form has no such field."""

@@ -164,6 +164,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
         return access.sees_all(self.model, action) or self.look_up(record.id, action) is not None
 
     def _form_context(self, form: RecordForm) -> dict[str, Any]:
+        form.ask_again_for_files()
         return {
             "form": form,
             "form_opts": FormOpts(),

@@ -46,11 +46,13 @@
   const close = (menu) => {
     menu.open = false;
   };
-  document.addEventListener("click", (event) => {
-    for (const menu of document.querySelectorAll("details[data-menu][open]")) {
-      if (!menu.contains(event.target)) close(menu);
-    }
-  });
+  for (const elsewhere of ["click", "focusin"]) {
+    document.addEventListener(elsewhere, (event) => {
+      for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+        if (!menu.contains(event.target)) close(menu);
+      }
+    });
+  }
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && event.target.closest?.("details[data-menu][open]");
     if (!menu) return;

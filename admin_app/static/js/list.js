@@ -36,42 +36,14 @@
     if (ranges.length) CSS.highlights.set("found", new Highlight(...ranges));
   };
 
-  // ---- Rows as high as the reader likes, kept in this browser ---------------------------------------------------------
+  // ---- A table that fits keeps its header in sight; one that does not is scrolled sideways, and its header with it -------
 
-  const density = () => {
-    try {
-      return localStorage.getItem("density") || "comfortable";
-    } catch {
-      return "comfortable"; // storage is blocked
-    }
-  };
-
-  const show = () => {
-    document.documentElement.dataset.density = density();
-    for (const switcher of document.querySelectorAll("[data-density-switcher]")) switcher.hidden = false;
-    for (const button of document.querySelectorAll("[data-density-choice]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.densityChoice === density()));
-    }
-  };
-
-  // A table that fits keeps its header in sight; one that does not is scrolled sideways, and its header with it.
   const measure = () => {
     for (const rows of document.querySelectorAll(".rows")) {
       rows.classList.toggle("fits", rows.firstElementChild.offsetWidth <= rows.clientWidth);
     }
   };
   addEventListener("resize", measure);
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-density-choice]");
-    if (!button) return;
-    try {
-      localStorage.setItem("density", button.dataset.densityChoice);
-    } catch {
-      return;
-    }
-    show();
-  });
 
   // ---- Shift and a click on a heading: sorted by this one too, and by it the other way round the next time ----------------
 
@@ -113,11 +85,9 @@
   document.addEventListener("htmx:afterSettle", () => {
     if (document.getElementById("list-problem")) told("");
     mark();
-    show();
     measure();
   });
 
   mark();
-  show();
   measure();
 })();
