@@ -11,7 +11,7 @@ SCREENS = """
 student           list     3  account, page, grade levels
 student           details  7  account, student with tags and households, guardians, alerts, counts, ledger, siblings
 student           new      2  account, grade levels to choose
-student           edit     3  account, student with grade level, tags and households, grade levels to choose
+student           edit     3  account, student with grade level and tags and households, grade levels to choose
 
 guardian          list     2  account, page
 guardian          details  3  account, guardian with households, counts
@@ -184,26 +184,26 @@ words like it for students, for guardians, for staff, for sections, for courses
 #: student, and the labels of all tabs for the counts; a tab alone, as the page's script asks for it, does without the
 #: header and counts its own rows only. What a table shows of other records is joined to its rows.
 TABS = """
-student   overview    9  account, student, tags, medical alerts, households, guardians, counts, ledger, siblings
-student   family      8  account, student, medical alerts, guardians, counts, links, households, siblings
-student   enrollment  8  account, student, medical alerts, guardians, counts, admissions, enrollments, siblings
-student   attendance  8  account, student, medical alerts, guardians, counts, codes this term, marks, siblings
-student   grades      7  account, student, medical alerts, guardians, counts, grades, siblings
-student   fees        9  account, student, medical alerts, guardians, counts, ledger, charges, payments, siblings
-student   documents   7  account, student, medical alerts, guardians, counts, documents, siblings
-student   notes       8  account, student, medical alerts, guardians, counts, alerts in full, notes, siblings
-student   history     7  account, student, medical alerts, guardians, counts, changes, siblings
+student   overview    7  account, student with tags and households, medical alerts, guardians, counts, ledger, siblings
+student   family      6  account, student with alerts and guardians, counts, links, households, siblings
+student   enrollment  6  account, student with alerts and guardians, counts, admissions, enrollments, siblings
+student   attendance  6  account, student with alerts and guardians, counts, codes this term, marks, siblings
+student   grades      5  account, student with alerts and guardians, counts, grades, siblings
+student   fees        7  account, student with alerts and guardians, counts, ledger, charges, payments, siblings
+student   documents   5  account, student with alerts and guardians, counts, documents, siblings
+student   notes       6  account, student with alerts and guardians, counts, alerts in full, notes, siblings
+student   history     5  account, student with alerts and guardians, counts, changes, siblings
 
 guardian  students    5  account, guardian, counts, links with students, households
 staff     sections    4  account, person with department, counts, sections
 staff     registers   4  account, person with department, counts, registers
 course    sections    4  account, course with department, counts, sections
-section   students    5  account, section, teachers, counts, enrollments
-section   attendance  6  account, section, teachers, counts, marks, registers
-section   grades      5  account, section, teachers, counts, grades
+section   students    4  account, section with teachers, counts, enrollments
+section   attendance  5  account, section with teachers, counts, marks, registers
+section   grades      4  account, section with teachers, counts, grades
 """
 ALONE = """
-student   overview    5  account, student, tags, households, ledger
+student   overview    3  account, student with tags and households, ledger
 student   family      5  account, student, counts, links, households
 student   enrollment  5  account, student, counts, admissions, enrollments
 student   attendance  5  account, student, counts, codes this term, marks
