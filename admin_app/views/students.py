@@ -52,6 +52,8 @@ class StudentView(AdminModelView):
         "sex",
         "home_language",
         "tags",
+        "households.city",
+        "admissions.school.name",
         "created_at",
     )
     column_labels = {
@@ -61,6 +63,8 @@ class StudentView(AdminModelView):
         "other_script_name": "Name in another script",
         "bio": "About",
         "guardian_links": "Whom to call",
+        "households.city": "Household’s city",
+        "admissions.school.name": "School attended",
         "created_at": "Entered",
         "updated_at": "Last changed",
     }
