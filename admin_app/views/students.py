@@ -53,7 +53,6 @@ class StudentView(AdminModelView):
         "home_language",
         "tags",
         "households.city",
-        "admissions.school.name",
         "created_at",
     )
     column_labels = {
@@ -64,7 +63,6 @@ class StudentView(AdminModelView):
         "bio": "About",
         "guardian_links": "Whom to call",
         "households.city": "Household’s city",
-        "admissions.school.name": "School attended",
         "created_at": "Entered",
         "updated_at": "Last changed",
     }

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -74,7 +75,7 @@ SMALL = [
 #: them common, so a page is full after some hundred entries. For a value that nobody has they read that index to its
 #: end, 0.1 to 0.3 s for a million students; an index for each would cost every insert.
 WALKED = {
-    "student": {"sex_is", "sex_is_empty", "age_is_empty"},
+    "student": {"sex_is", "sex_is_empty", "age_is_empty", "households_city_is_empty"},
     "student_guardian": {
         "relation_is",
         "is_primary_is",
@@ -89,7 +90,7 @@ WALKED = {
     "payment": {"method_is"},
     "medical_alert": {"kind_is", "severity_is", "in_force_is"},
     "document": {"kind_is"},
-    "document_file": {"created_at_is", "created_at_from", "created_at_to", "created_at_past"},
+    "document_file": {"created_at_is", "created_at_from", "created_at_to", "created_at_between", "created_at_past"},
     "audit_entry": {"action_is"},
 }
 #: What something is not, nearly all are: a page is full after some entries. Where nearly all are it, all are read.
@@ -98,6 +99,10 @@ WALKED_BY_KIND = {"is_not"}
 WALKED_ON_SQLITE = {"from", "to", "between", "past", "is_empty"}
 #: MariaDB does not know how many tags have a name with a word in it, nor how many students those have.
 WALKED_ON_MYSQL = {("student", "tags_contains")}
+#: Lists whose order no index knows along with all that they are filtered by. A group of alternatives reads their rows
+#: in that order until a page is full, as it does everywhere for an alternative among related records: united by their
+#: keys, alternatives that many have would all be read and sorted first. MariaDB reads and sorts where few match.
+READ_FOR_GROUPS = {"admission", "audit_entry"}
 #: What reads all rows, and why.
 SCANNED = {
     ("sqlite", "student_guardian", "trash"): "SQLite reads the table in the order of its ids until a page is full",
@@ -240,16 +245,18 @@ def test_every_filter_finds_the_few_it_is_about(filled: Filled, resource: str) -
 
 
 @pytest.mark.parametrize("resource", LARGE)
-def test_zz_probe(filled: Filled, resource: str) -> None:
+def test_a_group_finds_each_of_its_alternatives_or_walks_the_order(filled: Filled, resource: str) -> None:
+    """An engine unites what two indexes find, or walks the order until a page is full; it never sorts a whole table."""
     whole = filled.sent_for(f"/admin/{resource}/")
     found = [known for known in screens()[resource].list_filters if not filled.may_walk(resource, known)]
-    bad = []
-    for one, other in zip(found, found[1:], strict=False):
-        address = f"/admin/{resource}/?" + urlencode({f"flt0a_{one.arg}": rare(one), f"flt1a_{other.arg}": rare(other)})
+    for one, other in pairwise(found):
+        args = {f"flt0a_{one.arg}": rare(one), f"flt1a_{other.arg}": rare(other)}
+        address = f"/admin/{resource}/?{urlencode(args)}"
+        reads = one.path.relations or other.path.relations or resource in READ_FOR_GROUPS
         for step in filled.plans(address, beside=whole):
-            if step.way > Way.FOUND:
-                bad.append((one.arg, other.arg, step.table, step.way.name, step.sorted))
-    assert bad == []
+            assert step.way <= (Way.SCANNED if reads else Way.WALKED), f"{address}: {step}"
+            assert not (step.sorted and step.way is Way.WALKED), f"{address}: {step}"
+            assert not (step.sorted and step.way is Way.SCANNED and filled.dialect != "mysql"), f"{address}: {step}"
 
 
 @pytest.mark.parametrize("resource", LARGE)
