@@ -16,7 +16,7 @@ from .changing.forms import ScreenForm
 from .changing.validators import Filled, storable, stripped
 from .identities import identity
 from .listing.arguments import FIRST, ListArguments
-from .listing.screen import ListScreen
+from .listing.filter_form import FilterFormScreen
 
 
 class ViewForm(ScreenForm):
@@ -27,11 +27,11 @@ class ViewForm(ScreenForm):
     usual = BooleanField("Open this list with it")
 
 
-class SavedViewsScreen(ListScreen):
+class SavedViewsScreen(FilterFormScreen):
     """A list whose search, filters, order and columns can be kept."""
 
     gates = {
-        **ListScreen.gates,
+        **FilterFormScreen.gates,
         "views_view": ("can_read",),
         "view_forget": ("can_read",),
         "view_usual": ("can_read",),
@@ -56,7 +56,7 @@ class SavedViewsScreen(ListScreen):
                 user=access.user(),
                 resource=self.table,
                 name=form.name.data,
-                query_string=urlencode(arguments.url_args(**FIRST)),
+                query_string=urlencode(arguments.url_args(**FIRST), doseq=True),
                 shared=form.shared.data,
             )
             if form.usual.data:
@@ -111,7 +111,8 @@ class SavedViewsScreen(ListScreen):
         """What the list is that would be kept."""
         labels = dict(self.shown().columns)
         words = [f"searched for “{arguments.search}”"] if arguments.search else []
-        words += [f"{active.filter.label} {active.filter.operation} {active.text}" for active in arguments.filters]
+        asked = arguments.filters.in_words()
+        words += [f" {arguments.filters.outer} ".join(asked)] if arguments.filters.any_group and asked else asked
         if arguments.sort:
             words.append(f"sorted by {labels.get(arguments.sort, arguments.sort)}")
         if arguments.columns:
@@ -123,6 +124,6 @@ class SavedViewsScreen(ListScreen):
         return f"{self.list_url(ListArguments())}?{view.query_string or 'view=none'}"
 
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
-        kept = urlencode(arguments.url_args(**FIRST))
+        kept = urlencode(arguments.url_args(**FIRST), doseq=True)
         views_url = f"{request.script_root}{self.url}/views/{'?' if kept else ''}{kept}"
         return {**super().list_context(arguments, *rest), "views_url": views_url}

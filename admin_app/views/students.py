@@ -53,6 +53,7 @@ class StudentView(AdminModelView):
         "sex",
         "home_language",
         "tags",
+        "households.city",
         "created_at",
     )
     column_labels = {
@@ -62,6 +63,7 @@ class StudentView(AdminModelView):
         "other_script_name": "Name in another script",
         "bio": "About",
         "guardian_links": "Whom to call",
+        "households.city": "Household’s city",
         "created_at": "Entered",
         "updated_at": "Last changed",
     }

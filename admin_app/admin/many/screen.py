@@ -13,7 +13,7 @@ from ...accounts import Action
 from .. import access
 from ..changing.deletion import DeletionScreen
 from ..drawn import once
-from ..listing.arguments import ListArguments
+from ..listing.arguments import NARROWED_BY_NOTHING, ListArguments
 from ..loading import Load, merge, needs_of, needs_of_label
 from ..paths import resolve as resolve_path
 from ..transfer.export import ExportScreen
@@ -154,7 +154,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         if chosen.everything:
             wanted = arguments.url_args(**choosing.WHOLE)
         else:  # whatever they were found by
-            wanted = arguments.url_args(**choosing.WHOLE, search="", filters=())
+            wanted = arguments.url_args(**choosing.WHOLE, search="", filters=NARROWED_BY_NOTHING)
             wanted["ids"] = ",".join(map(str, chosen.ids))
         target = self.get_url(".export", export_type="csv", **wanted)
         return redirect(target)  # type: ignore[return-value]  # werkzeug's base class of Response

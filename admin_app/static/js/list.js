@@ -62,6 +62,37 @@
     location.assign(here);
   }, true);
 
+  // ---- Filters: the form opens at what a chip adds to, and who removes the last chip goes on from there --------------------
+
+  let removing = false;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    removing = Boolean(event.target.closest?.(".chips"));
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const menu = document.getElementById("filter");
+    for (const finder of document.querySelectorAll("[data-find]")) finder.hidden = false;
+    if (event.target.id === "filter-form") {
+      menu.open = true;
+      event.target.querySelector("#filter-rest :is(input, select)")?.focus();
+    } else if (removing && document.activeElement === document.body) {
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // Among many choices one looks by typing; Enter ticks the first of those that are left.
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-find]")) return;
+    const typed = plain(event.target.value.trim());
+    for (const item of event.target.parentElement.querySelectorAll("li")) item.hidden = !plain(item.textContent).includes(typed);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-find]") || !event.target.value) return;
+    event.preventDefault();
+    event.target.parentElement.querySelector("li:not([hidden]) input")?.click();
+    event.target.value = "";
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // ---- When the server does not answer as it should -----------------------------------------------------------------
 
   const told = (text) => {
