@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from .conftest import Complaints, Visit
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+MISTAKE = "/admin/student/filter/?choose_filter=age_between&apply=age_between&filter_value=12&filter_value=5"
 GROUPS = "/admin/student/?flt0_status_is=enrolled&flt1a_city_is=Oakland&flt2a_tags_is=IEP&flt2a_tags_is=Band"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
@@ -114,7 +115,7 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "list, in groups": to(GROUPS),
     "list, in groups, any of them": to(f"{GROUPS}&match=any"),
     "list, with a filter to add": with_a_filter_to_add,
-    "filter, with a mistake": to("/admin/student/filter/?choose_filter=age_is&apply=age_is&filter_value=old"),
+    "filter, with a mistake": to(MISTAKE),
     "list, narrowed": to("/admin/student/?search=a&flt0_status_is=enrolled&sort=lastname"),
     "list, nothing found": to("/admin/student/?search=zzz-nobody"),
     "list, filter open": with_the_filter_open,
