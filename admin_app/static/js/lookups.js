@@ -61,7 +61,7 @@
     const lookup = new TomSelect(select, {
       placeholder: select.dataset.placeholder || "",
       maxOptions: null,
-      hidePlaceholder: true,
+      hidePlaceholder: false, // it would refuse what is pasted; form.css hides it beside what is chosen
       hideSelected: true,
       closeAfterSelect: !select.multiple,
       plugins: select.multiple || !isRequired ? { remove_button: { title: "Remove" } } : {},
