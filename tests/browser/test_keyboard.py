@@ -154,7 +154,7 @@ HOUR = (
     (finds_a_student_by_a_guardian_misspelt, 13),
     (corrects_a_phone_number, 23),
     (adds_a_note, 40),
-    (tags_two_students, 17),
+    (tags_two_students, 18),
     (saves_the_view, 14),
     (signs_out, 8),
 )

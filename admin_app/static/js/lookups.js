@@ -36,7 +36,7 @@
         // Where a form begins, its lookup is not asked before somebody wants to see the list.
         const first = () => listed === null && this.load("");
         this.wrapper.addEventListener("keydown", (event) => event.key === "ArrowDown" && first(), true);
-        this.wrapper.addEventListener("click", first);
+        this.wrapper.addEventListener("click", first, true);
       },
       onFocus() {
         if (this.settings.openOnFocus && listed !== "") this.load("");
