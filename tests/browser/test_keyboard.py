@@ -152,9 +152,9 @@ def signs_out(page: Page, keys: Keyboard) -> None:
 HOUR = (
     (signs_in, 41),
     (finds_a_student_by_a_guardian_misspelt, 13),
-    (corrects_a_phone_number, 22),
+    (corrects_a_phone_number, 23),
     (adds_a_note, 40),
-    (tags_two_students, 17),
+    (tags_two_students, 18),
     (saves_the_view, 14),
     (signs_out, 8),
 )
