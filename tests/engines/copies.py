@@ -10,6 +10,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from admin_app import bulk
 from admin_app.database import db
+from admin_app.search.grams import add_grams
+from admin_app.search.tables import GRAMS, search_entry
 
 Rows = dict[Table, list[tuple[Any, ...]]]
 Identity = tuple[type[Any], int]
@@ -26,19 +28,28 @@ def copy_rows() -> Rows:
 
 
 def put_back(rows: Rows) -> None:
-    """Put the rows into a database that is empty, with the ids that they had. Nothing is committed."""
+    """Put the rows into an empty database of any engine, with the ids that they had. Nothing is committed."""
     connection = db.session.connection()
     mysql = connection.dialect.name in ("mysql", "mariadb")
     if mysql:  # it checks row by row, and a row may refer to a later one
         connection.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
     for table, values in rows.items():
-        bulk.insert(connection, table, table.columns.keys(), values)
+        ours = with_grams(values, connection.dialect.name) if table is search_entry else values
+        bulk.insert(connection, table, table.columns.keys(), ours)
     if mysql:
         connection.execute(text("SET FOREIGN_KEY_CHECKS = 1"))
     if connection.dialect.name == "postgresql":  # it does not notice ids that it did not give out itself
         numbered = [table for table in rows if table.autoincrement_column is not None]
         largest = {table.name: max(row[0] for row in rows[table]) for table in numbered}
         connection.execute(select(*(func.setval(f"{name}_id_seq", last) for name, last in largest.items())))
+
+
+def with_grams(entries: list[tuple[Any, ...]], dialect: str) -> list[tuple[Any, ...]]:
+    """Entries of the search index as this engine has them: the one thing that is not the same on all of them."""
+    named = [dict(zip(search_entry.columns.keys(), entry, strict=True)) | dict.fromkeys(GRAMS) for entry in entries]
+    for entry in named:
+        add_grams(dialect, entry)
+    return [tuple(entry.values()) for entry in named]
 
 
 def identity_of(record: Any) -> Identity:
