@@ -12,8 +12,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
+from ..accounts import safe_target
 from ..admin import typed_again
 from ..database import db
+from ..language import _, languages
 from ..migrations import pending
 from .delivery import init_delivery
 
@@ -88,6 +90,19 @@ def token() -> Response:
     if not current_user.is_authenticated:
         abort(401)
     return jsonify(csrf_token=generate_csrf())
+
+
+@edge.post("/language")
+def choose_language() -> Any:
+    """Read in another language from now on; back to the page on which it was chosen."""
+    if not current_user.is_authenticated:
+        abort(401)
+    code = request.form.get("language", "")
+    if code not in languages():
+        abort(400, _("There is no such language."))
+    current_user.language = code
+    db.session.commit()
+    return redirect(safe_target(request.form.get("url")) or url_for("admin.index"))
 
 
 def refuse(error: HTTPException) -> Any:
