@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from babel import Locale, dates, numbers
+from babel import dates, numbers
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale
@@ -113,23 +113,22 @@ def english() -> Iterator[None]:
 
 texts = Texts()
 gettext = _ = texts.gettext
-ngettext = texts.ngettext
 lazy_gettext = texts.lazy_gettext
 
 
+def ngettext(singular: str, plural: str, count: int, **values: Any) -> str:
+    """A text by how many there are; `%(num)s` in it is that number as people write it."""
+    said: str = texts.get_translations().ngettext(singular, plural, count)
+    return said % {"num": number(count), **values}
+
+
 def translated(text: str, context: str = "") -> str:
-    """A declared text in the language of whoever reads. `context` tells apart what one English word means in several."""
-    if not text:
-        return text
+    """A declared text in the language of whoever reads. `context` tells apart two meanings of one English word."""
     catalog = spoken().translations
-    if catalog is NO_TRANSLATIONS:
+    if not text or catalog is NO_TRANSLATIONS:
         return text
-    if context:
-        found: str = catalog.pgettext(context, text)
-        if found != text:
-            return found
-    said: str = catalog.gettext(text)
-    return said
+    found = catalog.pgettext(context, text) if context else text
+    return str(found if found != text else catalog.gettext(text))
 
 
 def word(member: Any, label: str) -> str:
@@ -164,7 +163,7 @@ def marked(text: str, /, **values: Any) -> str:
 
 def marked_number(singular: str, plural: str, num: int, /, **values: Any) -> Markup:
     """`ngettext` of the templates; `%(num)s` is the number as people write it."""
-    said = texts.get_translations().ngettext(singular, plural, num)
+    said: str = texts.get_translations().ngettext(singular, plural, num)
     return Markup(escape(said)) % {"num": number(num), **values}  # noqa: S704  # escaped here
 
 
@@ -187,7 +186,7 @@ def part_of_date(value: date, skeleton: str) -> str:
     return part_in(spoken().locale, value.year, value.month, value.day, skeleton)
 
 
-def number(value: Decimal | int | float, digits: int = 0) -> str:
+def number(value: Decimal | float, digits: int = 0) -> str:
     """`1,234` or, with digits after the point, `1,234.50`."""
     plain = f"{value:,.{digits}f}" if not isinstance(value, int) or digits else f"{value:,}"
     return plain if spoken().locale == ENGLISH.locale else number_in(spoken().locale, plain)

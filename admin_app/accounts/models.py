@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
 from ..searchable import Searchable
+from ..texts import say
 
 
 class RoleName(StrEnum):
@@ -49,7 +50,7 @@ class Role(Record, RoleMixin):
         return f"<Role {self.name}>"
 
     def __str__(self) -> str:
-        return self.name.capitalize()
+        return say(self.name.capitalize(), "RoleName")
 
 
 class User(Record, UserMixin):

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from ..accounts import Action
 from ..database import db
 from ..errors import DomainError
+from ..language import _, explained
 from . import access
 from .changing.again import is_refused
 from .changing.forms import ScreenForm
@@ -87,10 +88,12 @@ class VerbScreen(RecordScreen):
             self.db_session.commit()
         except DomainError as error:
             self.db_session.rollback()
-            form.complain(str(error), error.field)
+            form.complain(explained(error), error.field)
         except (IntegrityError, DataError, StaleDataError):
             self.db_session.rollback()
-            form.complain("The database refused these values. Nothing was saved; somebody else may have been faster.")
+            form.complain(
+                _("The database refused these values. Nothing was saved; somebody else may have been faster.")
+            )
         else:
             flash(told, "success")
             return True

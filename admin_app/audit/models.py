@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
 from ..database import Record, UtcDateTime, choice, list_index, not_blank, table_args, trash_index
+from ..texts import say
 
 
 class Change(StrEnum):
@@ -58,7 +59,7 @@ class AuditEntry(Record):
     )
 
     def __str__(self) -> str:
-        return f"{self.action} of {self.record_label} by {self.user_label}"
+        return say("{action} of {record} by {user}", action=self.action, record=self.record_label, user=self.user_label)
 
 
 class SavedView(Record):
@@ -113,4 +114,4 @@ class Job(Record):
     )
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.state}"
+        return say("{kind}, {state}", kind=self.kind, state=self.state)

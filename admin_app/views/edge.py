@@ -15,7 +15,7 @@ from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, Se
 from ..accounts import safe_target
 from ..admin import typed_again
 from ..database import db
-from ..language import _, languages
+from ..language import _, languages, translated
 from ..migrations import pending
 from .delivery import init_delivery
 
@@ -40,16 +40,13 @@ ADVICE: dict[int, tuple[str, str]] = {
         "Nothing was saved. Try again in a minute; if it stays so, tell your administrator.",
     ),
 }
-PAGE_TOO_OLD = (
-    "This page was open for too long, or you signed in again meanwhile. Go back, reload the page, and try again."
-)
-FORM_TOO_OLD = (
-    "This page was open for too long, or you signed in again meanwhile. What you typed is still here; save again."
-)
+TOO_OLD = "This page was open for too long, or you signed in again meanwhile."
 SESSION_ENDED = (
     "Your session has ended, so nothing was saved. What you typed is not lost: sign in in another tab, then reload "
     "this page and let the browser send it once more."
 )
+#: Texts that are said where an error is.
+TEXTS = (*(text for told in ADVICE.values() for text in told), TOO_OLD, SESSION_ENDED)
 
 
 def init_edge(app: Flask) -> None:
@@ -109,12 +106,15 @@ def refuse(error: HTTPException) -> Any:
     """The page for a status that is an error. What went wrong inside never shows."""
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    title, advice = ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500])
+    title, advice = map(translated, ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500]))
     if isinstance(error, CSRFError):
-        form = typed_again(FORM_TOO_OLD)
+        form = typed_again(f"{translated(TOO_OLD)} {_('What you typed is still here; save again.')}")
         if form is not None:
             return form, error.code
-        title, advice = (title, PAGE_TOO_OLD) if is_at_home() else (ADVICE[401][0], SESSION_ENDED)
+        if is_at_home():
+            advice = f"{translated(TOO_OLD)} {_('Go back, reload the page, and try again.')}"
+        else:
+            title, advice = translated(ADVICE[401][0]), translated(SESSION_ENDED)
     elif error.code == 400 and error.description and not is_stock_text(error):
         advice = error.description
     answer = error_response(error.code, title, advice)

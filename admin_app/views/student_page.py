@@ -10,8 +10,9 @@ from flask import Response, abort, request, send_file
 
 from ..accounts import Action
 from ..admin import Contact, Facts, Figures, History, Mark, PageHeader, Related, Tab, access, display
-from ..admin.wording import member_label
+from ..admin.wording import member_text
 from ..clock import today
+from ..language import _, money
 from ..school import AttendanceMark, Guardian, Severity, Student, StudentGuardian, balance, marks_by_code, whom_to_call
 
 #: Pictures that a browser shows and that cannot act. Anything else is for downloading only.
@@ -22,7 +23,7 @@ SERIOUS = (Severity.SEVERE, Severity.LIFE_THREATENING)
 def owed(student: Student) -> str:
     """What the family owes, or has as credit."""
     due = balance(student)
-    return f"{-due:,.2f} credit" if due < 0 else f"{due:,.2f}"
+    return _("%(amount)s credit", amount=money(-due)) if due < 0 else money(due)
 
 
 def alerts(student: Student) -> Iterator[Mark]:
@@ -31,13 +32,13 @@ def alerts(student: Student) -> Iterator[Mark]:
         for alert in student.medical_alerts:
             if alert.ends_on is None or alert.ends_on >= today():
                 kind = "danger" if alert.severity in SERIOUS else "warning"
-                yield Mark(f"{alert.title} ({member_label(alert.severity).lower()})", kind, "notes")
+                yield Mark(f"{alert.title} ({member_text(alert.severity).lower()})", kind, "notes")
     elif access.may_read_field(Student, "has_medical_alert") and student.has_medical_alert:
-        yield Mark("Medical alert", "danger")
+        yield Mark(_("Medical alert"), "danger")
     if access.may_read_field(StudentGuardian, "restriction") and any(
         link.restriction for link in student.guardian_links
     ):
-        yield Mark("Custody restriction", "danger", "family")
+        yield Mark(_("Custody restriction"), "danger", "family")
 
 
 def calls(student: Student) -> list[Contact]:
@@ -47,9 +48,9 @@ def calls(student: Student) -> list[Contact]:
     found = []
     for link in whom_to_call(student.guardian_links):
         guardian = link.guardian
-        what = member_label(link.relation).lower()
+        what = member_text(link.relation).lower()
         if says_who_collects and not link.may_collect:
-            what += ", may not collect"
+            what = _("%(relation)s, may not collect", relation=what)
         phones = [display.phone(number) for number in (guardian.phone, guardian.work_phone) if number and reads_phones]
         found.append(Contact(display.link(None, guardian, "guardian"), what, phones))
     return found

@@ -11,6 +11,7 @@ from sqlalchemy import Column, inspect
 from wtforms.fields import Field, HiddenField
 
 from ...accounts import RoleName
+from ...language import translated
 from .. import access
 from ..paths import Model, is_many, resolve
 from .controls import control
@@ -25,15 +26,27 @@ class ScreenForm(BaseForm):
     class Meta:
         """What WTForms lets a form decide for all of its fields."""
 
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """A field with its label and help in the language of whoever reads; views declare them in English."""
+            field: Field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]  # WTForms mixes its own in
+            context = form.screen.table if isinstance(form, RecordForm) else ""
+            field.label.text = translated(str(field.label.text), context)
+            field.description = translated(str(field.description), context)
+            return field
+
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
             return control(field, render_kw)
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether every field holds. What no page may show again is taken out of what was typed."""
+        """Whether every field holds. What no page may show again is taken out of what was typed.
+
+        Messages that a view declares with its validators are English until here.
+        """
         valid: bool = super().validate(extra_validators)
         for field in self:
             field.raw_data = [without_nul(value) for value in field.raw_data or ()]
             field.data = without_nul(field.data)
+            field.errors = [translated(error) if type(error) is str else error for error in field.errors]
         return valid
 
     def complain(self, message: str | Markup, field: str | None = None) -> None:

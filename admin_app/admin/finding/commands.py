@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from ...language import _, translated
 from ...search.words import pieces
 from .. import access
 from .entries import Entry
@@ -15,7 +16,7 @@ from .kinds import Kind
 
 @dataclass(frozen=True)
 class Command:
-    """Something to do, found by any words of its title, and by those of `also`."""
+    """Something to do, found by any words of its title, in English or as it is shown, and by those of `also`."""
 
     title: str
     icon: str
@@ -24,14 +25,19 @@ class Command:
     also: str = ""
     about: str = ""
 
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of whoever reads. What is made of a screen's name is in it already."""
+        return translated(self.title)
+
     def matches(self, wanted: Iterable[str]) -> bool:
         """Whether each of these words begins one of its own."""
-        words = pieces(f"{self.title} {self.also}")
+        words = pieces(f"{self.shown_title} {self.title} {self.also}")
         return all(any(word.startswith(each) for word in words) for each in wanted)
 
     def entry(self) -> Entry:
         url = url_for(self.endpoint) if self.endpoint else ""
-        return Entry(self.title, url, about=self.about, icon=self.icon, does=self.does)
+        return Entry(self.shown_title, url, about=translated(self.about), icon=self.icon, does=self.does)
 
 
 HOME = Command("Home", "home", "admin.index", also="start dashboard")
@@ -60,7 +66,9 @@ def usual_commands(kinds: Iterable[Kind]) -> list[Entry]:
 def new_records(tables: Iterable[str] | None = None) -> list[Command]:
     """A new record of every screen, or of those of these tables."""
     return [
-        Command(f"New {screen.singular.lower()}", "plus", f"{screen.endpoint}.create_view", also="create add")
+        Command(
+            _("New %(one)s", one=screen.singular.lower()), "plus", f"{screen.endpoint}.create_view", also="create add"
+        )
         for screen in access.screens().values()
         if screen.can_create and (tables is None or screen.table in tables)
     ]

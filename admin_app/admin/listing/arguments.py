@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
+from ...language import _
 from ..identities import identity
 from .filters import Filter
 from .pages import FIRST_PAGE, Place
@@ -126,7 +127,7 @@ class Reader:
         wanted = dict.fromkeys(name for name in names if name)
         found = tuple(name for name in wanted if name in self.choosable)
         if len(found) < len(wanted):
-            complaints.append("A column that was chosen is not there any more, so the list goes without it.")
+            complaints.append(_("A column that was chosen is not there any more, so the list goes without it."))
         return None if not found or found == tuple(self.columns) else found
 
     def sort(self, text: str | None, complaints: list[str]) -> str | None:
@@ -137,7 +138,7 @@ class Reader:
         name = self.columns[position] if 0 <= position < len(self.columns) else text
         if name in self.sortable:
             return name
-        complaints.append("The list cannot be sorted by that, so it is in its usual order.")
+        complaints.append(_("The list cannot be sorted by that, so it is in its usual order."))
         return None
 
     def then(self, text: str, complaints: list[str]) -> tuple[tuple[str, bool], ...]:
@@ -145,14 +146,14 @@ class Reader:
         wanted = {word.removeprefix("-"): word.startswith("-") for word in text.split(",")[:MOST_SORTS] if word}
         found = tuple((name, down) for name, down in wanted.items() if name in self.sortable)
         if len(found) < len(wanted):
-            complaints.append("The list cannot be sorted further by that, so it is not.")
+            complaints.append(_("The list cannot be sorted further by that, so it is not."))
         return found
 
     def search(self, text: str, complaints: list[str]) -> str:
         try:
             words_of(text)
         except ValueError as error:
-            complaints.append(f"The search {error}.")
+            complaints.append(_("The search %(problem)s.", problem=error))
             return ""
         return text.strip()
 
@@ -169,12 +170,19 @@ class Reader:
         """One filter with its value; None, and a complaint, where there is no such filter or no such value."""
         known = self.filters.get(arg)
         if known is None:
-            complaints.append("One of the filters is not known here and was left out.")
+            complaints.append(_("One of the filters is not known here and was left out."))
             return None
         try:
             return ActiveFilter(known, text, known.clean(text))
         except ValueError as error:
-            complaints.append(f"The filter “{known.label} {known.operation}” was left out: {shortened(text)} {error}.")
+            complaints.append(
+                _(
+                    "The filter “%(filter)s” was left out: %(value)s %(problem)s.",
+                    filter=known.title,
+                    value=shortened(text),
+                    problem=error,
+                )
+            )
             return None
 
 

@@ -60,10 +60,9 @@ class FilteringScreen(Screen):
     def _filter_chip(self, arguments: ListArguments, position: int) -> dict[str, Any]:
         active = arguments.filters[position]
         others = arguments.filters[:position] + arguments.filters[position + 1 :]
-        labels = dict(active.filter.choices) if isinstance(active.filter.choices, list) else {}
+        labels = dict(active.filter.options(None) or ())
         return {
-            "label": active.filter.label,
-            "operation": active.filter.operation,
+            "title": active.filter.title,
             "value": labels.get(active.text, active.text),
             "remove_url": self.list_url(arguments, filters=others, **FIRST),
         }

@@ -34,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ... import clock
+from ...language import _, translated
 from .. import access
 from ..column_types import base_type, integer_bits, members
 from ..paths import Model, Path, resolve
@@ -73,6 +74,19 @@ class Filter:
     choices: Choices | Callable[[Session], Choices] | None = None
     #: Several values of one filter: any of them (`is`), or all of them (`contains`).
     any_of: bool = False
+    #: The name of the enumeration that the choices are from, if they are; choices that the database tells have no other
+    #: language.
+    words: str = ""
+
+    @property
+    def shown_label(self) -> str:
+        """The label in the language of whoever reads."""
+        return translated(self.label, self.path.model.__tablename__)
+
+    @property
+    def title(self) -> str:
+        """`Status is not`."""
+        return f"{self.shown_label} {translated(self.operation)}"
 
     @property
     def arg(self) -> str:
@@ -89,9 +103,11 @@ class Filter:
         conditions = [self.compare(self.path, value) for value in values]
         return or_(*conditions) if self.any_of else and_(*conditions)
 
-    def options(self, session: Session) -> Choices | None:
-        """The values to choose from; None where anything may be typed. May ask the database."""
-        return self.choices(session) if callable(self.choices) else self.choices
+    def options(self, session: Session | None) -> Choices | None:
+        """The values to choose from; None where anything may be typed. Asks the database only where `asks`."""
+        if callable(self.choices):
+            return self.choices(session) if session is not None else None
+        return self.choices and [(value, translated(label, self.words)) for value, label in self.choices]
 
 
 def filters_for(
@@ -180,11 +196,12 @@ def choice_filters(path: Path, label: str) -> list[Filter]:
 
     def clean(text: str) -> Any:
         if text not in values:
-            raise ValueError("is none of the choices")
+            raise ValueError(_("is none of the choices"))
         return values[text]
 
-    equals = Filter(path, label, "is", "is", clean, compare(operator.eq), "select", choices, any_of=True)
-    differs = Filter(path, label, "is_not", "is not", clean, compare(operator.ne), "select", choices)
+    of = type(next(iter(values.values()))).__name__
+    equals = Filter(path, label, "is", "is", clean, compare(operator.eq), "select", choices, any_of=True, words=of)
+    differs = Filter(path, label, "is_not", "is not", clean, compare(operator.ne), "select", choices, words=of)
     return [equals] if is_large(path) else [equals, differs]
 
 

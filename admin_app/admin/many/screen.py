@@ -9,7 +9,9 @@ from flask_admin import expose
 from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
 
+from ... import language
 from ...accounts import Action
+from ...language import _, translated
 from ..changing.deletion import DeletionScreen
 from ..listing.arguments import ListArguments
 from ..loading import Load, merge, needs_of, needs_of_label
@@ -54,8 +56,8 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
 
     def deeds_offered(self) -> list[tuple[str, str]]:
         """Name and label of what this user may do with many records. Asks nothing of the database."""
-        found = [(deed.name, deed.label) for deed in self.deeds.values() if deed.offered(self)]
-        return [*found, (EXPORT, "Export as CSV")] if self.can_export else found
+        found = [(deed.name, translated(deed.label)) for deed in self.deeds.values() if deed.offered(self)]
+        return [*found, (EXPORT, _("Export as CSV"))] if self.can_export else found
 
     def deed(self, name: str) -> Deed:
         """The deed of that name, if the user may; 403 and 404 otherwise."""
@@ -64,7 +66,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
 
     def count_of(self, number: int) -> str:
         """`1 student`, `12 students`."""
-        return f"{number:,} {(self.singular if number == 1 else str(self.name)).lower()}"
+        return f"{language.number(number)} {(self.singular if number == 1 else str(self.name)).lower()}"
 
     # Pages
 
@@ -75,7 +77,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         if name == EXPORT:
             return self._export(chosen) if self.can_export else abort(403)
         if not name:
-            return self._turn_back("Choose what to do with what you selected.")
+            return self._turn_back(_("Choose what to do with what you selected."))
         deed = self.deed(name)
         keys = choosing.resolve(self, chosen, deed.action, deed.most)
         refusal = self._refuse_number(chosen, deed, keys)
@@ -108,7 +110,9 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
             return self._tell(doing, plan, stopped=stopped)
         if done.left:
             return self._tell(doing, plan, done=done)
-        flash(f"{doing.label}: done for {self.count_of(done.count)}.", "success")
+        flash(
+            _("%(deed)s: done for %(these)s.", deed=translated(doing.label), these=self.count_of(done.count)), "success"
+        )
         return redirect(self.back())
 
     # What they are made of
@@ -123,19 +127,21 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def _perform(self, deed: Deed, plan: Plan) -> Done:
         form = deed.form(MultiDict(plan.typed))
         if form is not None and not form.validate():
-            raise Stopped(deed.label, "What was chosen for it is no longer there.")
+            raise Stopped(translated(deed.label), _("What was chosen for it is no longer there."))
         return perform(self, deed, plan.stamps, form)
 
     def _refuse_number(self, chosen: Chosen, deed: Deed, keys: list[int]) -> str | None:
         """Why so many cannot be done at once, or so few."""
         if not (chosen.everything or chosen.ids):
-            return "Nothing is selected."
+            return _("Nothing is selected.")
         if not keys:
-            return f"None of what you selected is open to you for this: {deed.label}."
+            return _("None of what you selected is open to you for this: %(deed)s.", deed=translated(deed.label))
         if len(keys) > deed.most:
-            return (
-                f"{deed.label}: you selected more than the {deed.most:,} that can be done at once. Nothing was done; "
-                "narrow the list by a filter and do it in parts."
+            return _(
+                "%(deed)s: you selected more than the %(most)s that can be done at once. Nothing was done; "
+                "narrow the list by a filter and do it in parts.",
+                deed=translated(deed.label),
+                most=language.number(deed.most),
             )
         return None
 
@@ -146,7 +152,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def _export(self, chosen: Chosen) -> Response:
         """To the existing export: of the list as its address has it, or of the ids that were ticked."""
         if not (chosen.everything or chosen.ids):
-            return self._turn_back("Nothing is selected.")
+            return self._turn_back(_("Nothing is selected."))
         arguments = choosing.arguments_of(self, chosen)
         if chosen.everything:
             wanted = arguments.url_args(**choosing.WHOLE)

@@ -11,8 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from ... import jobs
 from ...errors import DomainError
+from ...language import ngettext
 from .. import access
-from ..wording import counted
 from .extract import Extract
 
 #: The kind of these jobs.
@@ -44,7 +44,9 @@ def make_export(work: jobs.Work) -> jobs.Result:
             file.unlink(missing_ok=True)
             raise
         work.progress(rows, rows)  # which may be others than were counted, since that was a moment before
-        return jobs.Result(f"{counted(rows, 'row')}.", file, screen.get_export_name(asked["format"]))
+        return jobs.Result(
+            ngettext("%(num)s row.", "%(num)s rows.", rows), file, screen.get_export_name(asked["format"])
+        )
 
 
 def write(extract: Extract, file: Path, export_type: str, work: jobs.Work) -> int:

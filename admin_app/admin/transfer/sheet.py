@@ -37,7 +37,9 @@ class TooManyRows(DomainError):
     """More rows than a sheet can have."""
 
     def __init__(self) -> None:
-        super().__init__(f"An Excel sheet holds {MOST_ROWS:,} rows, and this list has more. Take it as a CSV file.")
+        super().__init__(
+            "An Excel sheet holds {rows} rows, and this list has more. Take it as a CSV file.", rows=f"{MOST_ROWS:,}"
+        )
 
 
 def native(value: Any, timezone: tzinfo) -> int | float | Decimal | date | None:
