@@ -121,6 +121,7 @@ edge.home        GET     /                           302        302            3
 edge.alive       GET     /healthz                    200        200            200        200      200     200    200
 edge.ready       GET     /readyz                     200        200            200        200      200     200    200
 edge.token       GET     /session                    401        200            200        200      200     200    200
+scripts.texts    GET     /texts/es.js                200        200            200        200      200     200    200
 edge.choose_language  POST  /language               401        302            302        302      302     302    302
 security.login   GET     /login                      200        302            302        302      302     302    302
 security.login   POST    /login                      200        302            302        302      302     302    302

@@ -11,6 +11,7 @@ from wtforms.fields import Field
 from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
 
 from ...language import ENGLISH, _, spoken, translated
+from ...texts import later
 
 
 def stripped(value: Any) -> Any:
@@ -32,20 +33,20 @@ def storable(form: Form, field: Field) -> None:
 
 #: What the library may say of an address; whatever else it says comes out as the last of these.
 EMAIL_PROBLEMS = (
-    "An email address must have an @-sign.",
-    "There must be something before the @-sign.",
-    "There must be something after the @-sign.",
-    "There can't be anything after the email address.",
-    "An email address cannot have two periods in a row.",
-    "An email address cannot start with a period.",
-    "An email address cannot end with a period.",
-    "An email address cannot have a period immediately before the @-sign.",
-    "An email address cannot have a period immediately after the @-sign.",
-    "The part after the @-sign is not valid. It should have a period.",
-    "The part after the @-sign is not valid IDN.",
-    "The email address contains an invalid character.",
-    "The email address contains invalid characters before the @-sign.",
-    "This is no e-mail address.",
+    later("An email address must have an @-sign."),
+    later("There must be something before the @-sign."),
+    later("There must be something after the @-sign."),
+    later("There can't be anything after the email address."),
+    later("An email address cannot have two periods in a row."),
+    later("An email address cannot start with a period."),
+    later("An email address cannot end with a period."),
+    later("An email address cannot have a period immediately before the @-sign."),
+    later("An email address cannot have a period immediately after the @-sign."),
+    later("The part after the @-sign is not valid. It should have a period."),
+    later("The part after the @-sign is not valid IDN."),
+    later("The email address contains an invalid character."),
+    later("The email address contains invalid characters before the @-sign."),
+    later("This is no e-mail address."),
 )
 
 

@@ -9,6 +9,7 @@ from flask import url_for
 
 from ...language import _, translated
 from ...search.words import pieces
+from ...texts import later
 from .. import access
 from .entries import Entry
 from .kinds import Kind
@@ -40,13 +41,19 @@ class Command:
         return Entry(self.shown_title, url, about=translated(self.about), icon=self.icon, does=self.does)
 
 
-HOME = Command("Home", "home", "admin.index", also="start dashboard")
+HOME = Command(later("Home"), "home", "admin.index", also="start dashboard")
 #: What the script does, and the form that signs out.
 DEEDS = (
-    Command("Dark mode", "moon", does="dark", also="colors theme night"),
-    Command("Light mode", "sun", does="light", also="colors theme day"),
-    Command("Keys", "info-circle", does="keys", also="keyboard shortcuts help", about="What they do on this page"),
-    Command("Sign out", "logout", does="sign-out", also="log out logout exit"),
+    Command(later("Dark mode"), "moon", does="dark", also="colors theme night"),
+    Command(later("Light mode"), "sun", does="light", also="colors theme day"),
+    Command(
+        later("Keys"),
+        "info-circle",
+        does="keys",
+        also="keyboard shortcuts help",
+        about=later("What they do on this page"),
+    ),
+    Command(later("Sign out"), "logout", does="sign-out", also="log out logout exit"),
 )
 
 

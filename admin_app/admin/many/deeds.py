@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from ...accounts import Action
 from ...errors import DomainError
 from ...language import _, number, translated
+from ...texts import later
 from .. import access, display
 from ..changing.dependents import dependents
 from ..changing.forms import ScreenForm
@@ -59,7 +60,7 @@ class Deed:
 class Edit(Deed):
     """The same values for all."""
 
-    name, label, action = "edit", "Edit fields", Action.EDIT
+    name, label, action = "edit", later("Edit fields"), Action.EDIT
 
     def __init__(self, screen: Any) -> None:
         self.form_class = make_many_form(screen)
@@ -125,7 +126,7 @@ class DoVerb(Deed):
 class Delete(Deed):
     """Into the trash where others refer to a record, else away."""
 
-    name, label, action = "delete", "Delete", Action.DELETE
+    name, label, action = "delete", later("Delete"), Action.DELETE
     most = 200  # all that hangs on each is counted, and forgotten by the search
 
     def offered(self, screen: Any) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from ...errors import DomainError
 from ...language import _, explained, translated
+from ...texts import later
 from ..changing.constraints import Kind, table_of, violated_key, violation
 from ..changing.refusals import declared_message, model_of
 from ..paths import Model
@@ -21,10 +22,10 @@ from .deeds import Deed
 REFUSED = (DomainError, IntegrityError, DataError, StaleDataError)
 #: What a violated constraint means, where its model does not say.
 BY_KIND = {
-    Kind.UNIQUE: "Another record has this already.",
-    Kind.FOREIGN_KEY: "A record that it refers to, or that refers to it, is in the way.",
+    Kind.UNIQUE: later("Another record has this already."),
+    Kind.FOREIGN_KEY: later("A record that it refers to, or that refers to it, is in the way."),
 }
-REFUSED_VALUE = "The database refuses this value."
+REFUSED_VALUE = later("The database refuses this value.")
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from ...accounts import Action
 from ...audit import HIDDEN, AuditEntry, Change
 from ...database import db
 from ...language import _, day, translated
+from ...texts import later
 from .. import access, display
 from ..column_types import base_type, members
 from ..listing.rows import Labels
@@ -40,8 +41,8 @@ from ..wording import member_text
 from .parts import Page, Part
 from .tables import MOST, Related
 
-DONE = {Change.INSERT: "Added", Change.UPDATE: "Changed", Change.DELETE: "Deleted"}
-INTO_TRASH, OUT_OF_TRASH = "Trashed", "Restored"
+DONE = {Change.INSERT: later("Added"), Change.UPDATE: later("Changed"), Change.DELETE: later("Deleted")}
+INTO_TRASH, OUT_OF_TRASH = later("Trashed"), later("Restored")
 TRASH = "deleted_at"
 #: Characters shown of a long text.
 LONGEST = 120

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 from sqlalchemy import Select
 
 from ...accounts import Action
-from ...language import translated
+from ...texts import later
 from .. import access, display
 
 #: The title of the section of what no other names.
-MORE = "More"
+MORE = later("More")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Figures(Part):
         return access.may(access.screens()[self.resource].model, Action.READ)
 
     def content(self, page: Page) -> dict[str, Any]:
-        return {"title": self.title, "figures": [(translated(label), value) for label, value in self.make(page.record)]}
+        return {"title": self.title, "figures": self.make(page.record)}
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from flask_admin import expose
 from ... import clock, jobs
 from ...accounts import Action
 from ...language import _, english, explained
+from ...texts import later
 from .. import access, loading
 from ..identities import identity
 from ..listing.arguments import ListArguments
@@ -31,11 +32,11 @@ from .sheet import MOST_ROWS, TooManyRows
 FORMATS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 #: The ways out of a list: label, address below `export/`, and arguments besides the list's.
 CHOICES: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("CSV, these columns", "csv", {}),
-    ("CSV, all columns", "csv", {"columns": "all"}),
-    ("Excel, these columns", "xlsx", {}),
-    ("Excel, all columns", "xlsx", {"columns": "all"}),
-    ("In the background…", "job", {}),
+    (later("CSV, these columns"), "csv", {}),
+    (later("CSV, all columns"), "csv", {"columns": "all"}),
+    (later("Excel, these columns"), "xlsx", {}),
+    (later("Excel, all columns"), "xlsx", {"columns": "all"}),
+    (later("In the background…"), "job", {}),
 )
 #: An Excel file is sent only when it is finished, so one of more rows is made by a job.
 MOST_ROWS_AT_ONCE = 20_000

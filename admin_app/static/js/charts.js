@@ -120,6 +120,7 @@
   };
 
   addEventListener("DOMContentLoaded", () => {
+    Chart.defaults.locale = document.documentElement.lang;
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (const box of boxes) draw(box, still ? false : { duration: 250 });

@@ -2,8 +2,8 @@
 (() => {
   "use strict";
 
-  const AWAY = "The server does not answer, so nothing was saved. What you typed is still here: save again in a moment.";
-  const ASK = "What you typed here is not saved. Leave it?";
+  const AWAY = say("The server does not answer, so nothing was saved. What you typed is still here: save again in a moment.");
+  const ASK = say("What you typed here is not saved. Leave it?");
   const saving = new WeakSet(); // forms that are on their way
   const saved = new WeakMap(); // form → what was in it when it was shown; null where that is not saved either
 
@@ -57,9 +57,9 @@
     const link = document.createElement("a");
     link.href = form.dataset.signInUrl;
     link.target = "_blank";
-    link.textContent = "Sign in in another tab";
+    link.textContent = say("Sign in in another tab");
     const sentence = document.createElement("div");
-    sentence.append("Your session has ended, so nothing was saved. ", link, ", then save again: what you typed is still here.");
+    sentence.append(`${say("Your session has ended, so nothing was saved.")} `, link, `, ${say("then save again: what you typed is still here.")}`);
     return sentence;
   };
 

@@ -33,7 +33,7 @@
       choice.name = "add_filter";
       old.replaceWith(valueFor(option, choices, old.id));
       form.querySelector("[hidden]")?.removeAttribute("hidden");
-      form.querySelector("button").textContent = "Apply";
+      form.querySelector("button").textContent = say("Apply");
     });
   }
 

@@ -14,10 +14,11 @@ from ...audit import AuditEntry, Change
 from ...clock import local
 from ...database import db
 from ...language import _, translated
+from ...texts import later
 from .blocks import Block, Line, reads_all
 
 CHANGES_SHOWN = 8
-DONE = {Change.INSERT: "Added", Change.UPDATE: "Changed", Change.DELETE: "Deleted"}
+DONE = {Change.INSERT: later("Added"), Change.UPDATE: later("Changed"), Change.DELETE: later("Deleted")}
 
 
 def change_blocks() -> Iterator[Block]:
