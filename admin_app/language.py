@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 
 from . import clock
 from .errors import DomainError
-from .texts import Voice
+from .texts import Voice, in_english
 
 FOLDER = Path(__file__).parent / "translations"
 #: Dates, numbers and amounts of a page repeat; a school year has a few hundred days.
@@ -109,6 +109,11 @@ def english() -> Iterator[None]:
         g.spoken = before
 
 
+def write_english() -> None:
+    """From now on this request writes a file, which programs read too."""
+    g.spoken = ENGLISH
+
+
 # Texts
 
 texts = Texts()
@@ -142,7 +147,12 @@ def explained(error: DomainError) -> str:
 
 
 def speak(template: str, context: str, values: Mapping[str, Any]) -> str:
-    """A template of the domain in the language of whoever reads, with its values as they write them."""
+    """A template of the domain in the language of whoever reads, with its values as they write them.
+
+    In English it is what programs read too: an export, the change log.
+    """
+    if spoken().translations is NO_TRANSLATIONS:
+        return in_english(template, context, values)
     said = translated(template, context)
     return said.format(**{name: shown(value) for name, value in values.items()}) if values else said
 
@@ -223,7 +233,7 @@ def money_in(locale: str, amount: str, currency: str) -> str:
 #: How values look within a sentence. The first type that fits decides: datetime before date.
 SHOWN: dict[type[Any], Callable[[Any], str]] = {
     bool: str,
-    Enum: lambda member: word(member, str(member.value)),
+    Enum: lambda member: word(member, str(member.value).capitalize()).lower(),
     datetime: moment,
     date: day,
     time: lambda value: f"{value:%H:%M}",

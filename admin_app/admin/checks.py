@@ -101,9 +101,7 @@ def unknown_attributes(view: Any) -> Iterator[str]:
     for owner in view.__mro__[: view.__mro__.index(AdminModelView)]:
         for name, value in vars(owner).items():
             is_method = isinstance(value, property | classmethod | staticmethod) or python.isfunction(value)
-            if (
-                name.startswith("_") or name in KNOWN_OPTIONS or name in ("offers", "declared")
-            ):  # what the base gathers itself
+            if name.startswith("_") or name in KNOWN_OPTIONS or name in GATHERED:
                 continue
             if name in NEVER_CALLED:
                 yield f"{name}: is never called; override {NEVER_CALLED[name]}"

@@ -57,7 +57,7 @@ def texts_of(screen: Any) -> Iterator[Any]:
 
 def labels_of(screen: Any) -> dict[str, str]:
     """The labels of all columns: those that some page shows, and those that the history of a record may name."""
-    mapper, hidden = inspect(screen.model), getattr(screen.model, "__sensitive__", frozenset())
+    mapper, hidden = inspect(screen.model), set(getattr(screen.model, "__sensitive__", ()))
     logged = {*mapper.column_attrs.keys(), *mapper.relationships.keys()} - hidden
     header = screen.page_header.names if screen.page_tabs else ()
     names = {*screen.paths, *screen.form_columns, *screen.bulk_fields, *screen.column_labels, *header, *logged}
@@ -74,7 +74,8 @@ def texts_of_form(form: Any) -> Iterator[Any]:
     """Labels, help and messages of the fields of a form."""
     fields = (getattr(form, name) for name in dir(form) if not name.startswith("_"))
     for field in (field for field in fields if isinstance(field, UnboundField)):
-        label, validators, *_ = (*field.args, None, None)
+        given: tuple[Any, ...] = (*field.args, None, None)
+        label, validators = given[:2]
         yield field.kwargs.get("label", label)
         yield field.kwargs.get("description")
         yield field.kwargs.get("invalid_value_message")

@@ -22,9 +22,14 @@ from .changing.lookups import Lookup, LookupField
 from .changing.screen import RecordScreen
 from .paths import Model
 
+#: The context of what is said of verbs: to charge somebody is another word than a charge.
+VERB = "Verb"
+
 
 class VerbForm(ScreenForm):
     """The base of a verb's form."""
+
+    context = VERB
 
     def prepare(self, record: Any) -> None:
         """Fill in what depends on the record, such as choices. Called before validation; a verb's form overrides it."""

@@ -20,12 +20,14 @@ from flask.cli import AppGroup
 
 from ..admin import access
 from ..admin.declared import declared_texts
+from ..admin.verbs import VERB
 from ..admin.wording import member_label
 from ..clock import today
 from ..errors import DomainError
 from ..language import FOLDER
 from ..school.figures.fees import bands
-from ..school.likeness import NameMatch, Reason
+from ..school.likeness import Reason
+from ..school.names import NameMatch
 
 PACKAGE = FOLDER.parent
 #: What marks a text in Python and in templates.
@@ -39,7 +41,8 @@ MARKS: dict[str, Any] = {
 }
 TRANSLATED = ("es",)
 #: What a table calls a column where the same English word is another one elsewhere is a context too.
-Found = dict[tuple[str, str], str | tuple[str, str]]
+Text = str | tuple[str, ...] | list[str]
+Found = dict[tuple[str, str], Text]
 
 texts = AppGroup("texts", help="The texts of Homeroom and their translations.")
 
@@ -74,7 +77,7 @@ def updated(code: str) -> Catalog:
     catalog = Catalog(locale=code, charset="utf-8", project="Homeroom", version="1", header_comment=f"# {code}")
     catalog.creation_date = before.creation_date
     found = all_texts(current_app)
-    tables = access.screens().keys()
+    tables = {*access.screens(), VERB}
     for message in before:
         key = (message.context or "", first(message.id))
         if key[0] in tables and ("", key[1]) in found:
@@ -118,11 +121,11 @@ def all_texts(app: Flask) -> Found:
     return found
 
 
-def first(text: str | tuple[str, ...] | list[str]) -> str:
+def first(text: Text) -> str:
     return text if isinstance(text, str) else text[0]
 
 
-def marked_texts() -> Iterator[str | tuple[str, str]]:
+def marked_texts() -> Iterator[Text]:
     """What is marked in Python and in templates."""
     for method, pattern in (("python", "*.py"), ("jinja2.ext:babel_extract", "*.html")):
         for file in sorted(PACKAGE.rglob(pattern)):

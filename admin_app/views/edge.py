@@ -110,11 +110,11 @@ def refuse(error: HTTPException) -> Any:
         return error
     title, advice = map(translated, ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500]))
     if isinstance(error, CSRFError):
-        form = typed_again(f"{translated(TOO_OLD)} {_('What you typed is still here; save again.')}")
+        form = typed_again(translated(TOO_OLD) + " " + _("What you typed is still here; save again."))
         if form is not None:
             return form, error.code
         if is_at_home():
-            advice = f"{translated(TOO_OLD)} {_('Go back, reload the page, and try again.')}"
+            advice = translated(TOO_OLD) + " " + _("Go back, reload the page, and try again.")
         else:
             title, advice = translated(ADVICE[401][0]), translated(SESSION_ENDED)
     elif error.code == 400 and error.description and not is_stock_text(error):

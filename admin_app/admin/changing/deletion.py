@@ -99,8 +99,8 @@ class DeletionScreen(Screen):
             self.db_session.commit()
         except (IntegrityError, StaleDataError):
             self.db_session.rollback()
-            told = _("Somebody changed this record, or something that refers to it, meanwhile.")
-            flash(f"{told} {_('Nothing was done; try again.')}", "error")
+            why = _("Somebody changed this record, or something that refers to it, meanwhile.")
+            flash(why + " " + _("Nothing was done; try again."), "error")
             return
         for message in told:
             flash(message, "success")

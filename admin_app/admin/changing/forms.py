@@ -21,7 +21,12 @@ from .validators import Blankable, Filled
 
 
 class ScreenForm(BaseForm):
-    """The base of every form of a screen: it can be complained in after its own validation."""
+    """The base of every form of a screen: it can be complained in after its own validation.
+
+    `context` tells its labels apart from other meanings of the same English words.
+    """
+
+    context: ClassVar[str] = ""
 
     class Meta:
         """What WTForms lets a form decide for all of its fields."""
@@ -29,7 +34,7 @@ class ScreenForm(BaseForm):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """A field with its label and help in the language of whoever reads; views declare them in English."""
             field: Field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]  # WTForms mixes its own in
-            context = form.screen.table if isinstance(form, RecordForm) else ""
+            context = form.screen.table if isinstance(form, RecordForm) else form.context
             field.label.text = translated(str(field.label.text), context)
             field.description = translated(str(field.description), context)
             return field

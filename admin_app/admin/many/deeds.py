@@ -14,7 +14,7 @@ from .. import access, display
 from ..changing.dependents import dependents
 from ..changing.forms import ScreenForm
 from ..screen import Screen
-from ..verbs import Verb
+from ..verbs import VERB, Verb
 from .editing import CHANGE, ManyForm, make_many_form
 
 
@@ -119,7 +119,9 @@ class DoVerb(Deed):
         applies = self.verb.applies(record)
         told = self.verb.run(record, form)  # it knows best what is against it
         if not applies:
-            raise DomainError("“{deed}” makes no sense for {record} now.", deed=translated(self.label), record=record)
+            raise DomainError(
+                "“{deed}” makes no sense for {record} now.", deed=translated(self.label, VERB), record=record
+            )
         return told
 
 

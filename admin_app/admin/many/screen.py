@@ -17,7 +17,7 @@ from ..listing.arguments import ListArguments
 from ..loading import Load, merge, needs_of, needs_of_label
 from ..paths import resolve as resolve_path
 from ..transfer.export import ExportScreen
-from ..verbs import VerbScreen
+from ..verbs import VERB, VerbScreen
 from . import chosen as choosing
 from .chosen import Chosen
 from .deeds import Deed, deeds_of
@@ -56,7 +56,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
 
     def deeds_offered(self) -> list[tuple[str, str]]:
         """Name and label of what this user may do with many records. Asks nothing of the database."""
-        found = [(deed.name, translated(deed.label)) for deed in self.deeds.values() if deed.offered(self)]
+        found = [(deed.name, translated(deed.label, VERB)) for deed in self.deeds.values() if deed.offered(self)]
         return [*found, (EXPORT, _("Export as CSV"))] if self.can_export else found
 
     def deed(self, name: str) -> Deed:
@@ -111,7 +111,8 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         if done.left:
             return self._tell(doing, plan, done=done)
         flash(
-            _("%(deed)s: done for %(these)s.", deed=translated(doing.label), these=self.count_of(done.count)), "success"
+            _("%(deed)s: done for %(these)s.", deed=translated(doing.label, VERB), these=self.count_of(done.count)),
+            "success",
         )
         return redirect(self.back())
 
@@ -127,7 +128,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def _perform(self, deed: Deed, plan: Plan) -> Done:
         form = deed.form(MultiDict(plan.typed))
         if form is not None and not form.validate():
-            raise Stopped(translated(deed.label), _("What was chosen for it is no longer there."))
+            raise Stopped(translated(deed.label, VERB), _("What was chosen for it is no longer there."))
         return perform(self, deed, plan.stamps, form)
 
     def _refuse_number(self, chosen: Chosen, deed: Deed, keys: list[int]) -> str | None:
@@ -135,12 +136,12 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         if not (chosen.everything or chosen.ids):
             return _("Nothing is selected.")
         if not keys:
-            return _("None of what you selected is open to you for this: %(deed)s.", deed=translated(deed.label))
+            return _("None of what you selected is open to you for this: %(deed)s.", deed=translated(deed.label, VERB))
         if len(keys) > deed.most:
             return _(
                 "%(deed)s: you selected more than the %(most)s that can be done at once. Nothing was done; "
                 "narrow the list by a filter and do it in parts.",
-                deed=translated(deed.label),
+                deed=translated(deed.label, VERB),
                 most=language.number(deed.most),
             )
         return None

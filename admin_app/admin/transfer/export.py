@@ -14,7 +14,7 @@ from flask_admin import expose
 
 from ... import clock, jobs
 from ...accounts import Action
-from ...language import _, english, explained
+from ...language import _, english, explained, write_english
 from ...texts import later
 from .. import access, loading
 from ..identities import identity
@@ -62,6 +62,7 @@ class ExportScreen(ListScreen):
         if export_type not in FORMATS:
             abort(404)
         extract = self.extract()
+        write_english()
         if export_type == "csv":
             return self._send_csv(extract)
         if extract.count(MOST_ROWS_AT_ONCE + 1) > MOST_ROWS_AT_ONCE:

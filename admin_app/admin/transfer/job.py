@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from ... import jobs
 from ...errors import DomainError
-from ...language import ngettext
+from ...language import english, ngettext
 from .. import access
 from .extract import Extract
 
@@ -39,7 +39,8 @@ def make_export(work: jobs.Work) -> jobs.Result:
         work.progress(0, extract.count())
         file = jobs.folder() / f"{uuid4().hex}.{asked['format']}"
         try:
-            rows = write(extract, file, asked["format"], work)
+            with english():
+                rows = write(extract, file, asked["format"], work)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
