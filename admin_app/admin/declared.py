@@ -45,6 +45,7 @@ def texts_of(screen: Any) -> Iterator[Any]:
     for part in (part for tab in screen.page_tabs for part in tab.parts):
         if isinstance(part, Related):
             yield from (part.title, part.one, *part.labels.values())
+            yield from (part.label(name) for name in part.columns)
         if isinstance(part, Figures):
             yield part.title
     for known in screen.list_filters:
@@ -60,7 +61,8 @@ def labels_of(screen: Any) -> dict[str, str]:
     mapper, hidden = inspect(screen.model), set(getattr(screen.model, "__sensitive__", ()))
     logged = {*mapper.column_attrs.keys(), *mapper.relationships.keys()} - hidden
     header = screen.page_header.names if screen.page_tabs else ()
-    names = {*screen.paths, *screen.form_columns, *screen.bulk_fields, *screen.column_labels, *header, *logged}
+    listed = {*screen.column_list, *screen.details, *screen.exported, *(path.name for path in screen.searched)}
+    names = listed | {*screen.form_columns, *screen.bulk_fields, *screen.column_labels, *header, *logged}
     return {name: screen.get_column_name(name) for name in names}
 
 
