@@ -26,10 +26,10 @@ READ = ("aria-label", "placeholder", "title", "alt", "data-label", "data-said", 
 NOT_READ = frozenset({"kbd", "code", "script", "style", "template"})
 SAME_EVERYWHERE = (
     "Homeroom",
-    "Nothing but data",
+    "xyzzy",  # typed into a search
     *(language.name for language in WITH_MADE_ONES.values()),
 )
-#: Dates, times and amounts, which `test_formats` looks at.
+#: Dates, which `test_formats` looks at; numbers of records; and what the change log keeps, by the names of columns.
 FORMATTED = re.compile(
     r"((Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{1,4}(, \d{4})?|#\d+"
 )
