@@ -199,6 +199,13 @@ class Testing(Settings):
     TESTING = True
     SIGN_INS_LIMITED = False
     SQLALCHEMY_RECORD_QUERIES = True
+    #: Passwords are hashed in a millisecond: in tests it matters that they are hashed and not how hard.
+    SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS = {
+        "argon2__type": "ID",
+        "argon2__memory_cost": 8,
+        "argon2__time_cost": 1,
+        "argon2__parallelism": 1,
+    }
 
 
 ENVIRONMENTS: dict[str, type[Settings]] = {

@@ -16,13 +16,24 @@ from admin_app.accounts import RoleName, User
 from admin_app.database import db
 
 from .factories.users import user_with
-from .html import Form, check_page, forms
+from .html import Form, check_once, check_page, forms
 
 #: Own files only: no script or style in a page, from elsewhere, or made of text.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+
+
+def markup_in(response: TestResponse) -> list[str]:
+    """The HTML of a response: all of it, or the values in JSON that are some."""
+    if response.mimetype == "text/html":
+        return [response.text] if response.data else []
+    answer = response.json if response.mimetype == "application/json" else None
+    values = answer.values() if isinstance(answer, dict) else ()
+    return [value for value in values if isinstance(value, str) and value.lstrip().startswith("<")]
+
+
 #: The value of a form's field: one, several, or None for one that is left out.
 Value = str | int | list[Any] | tuple[Any, ...] | None
 
@@ -31,8 +42,8 @@ class Browser(FlaskClient):
     """Flask's test client, stricter.
 
     A request sees what the test has made so far, since the test's session is committed before it, and the test sees
-    what the request has changed. Every response has to say what a page may load, and every text/html response has to be
-    valid.
+    what the request has changed. Every response has to say what a page may load, and all HTML has to be valid: pages,
+    parts of pages that scripts and dialogs ask for, and what comes to them inside JSON.
     """
 
     application: Flask
@@ -48,8 +59,9 @@ class Browser(FlaskClient):
             response = super().open(*args, **kwargs)
         db.session.expire_all()
         assert response.headers["Content-Security-Policy"] == POLICY
-        if self.strict and response.mimetype == "text/html" and response.data:
-            check_page(response.text)
+        if self.strict:
+            for markup in markup_in(response):
+                check_once(markup)
         return response
 
     def sign_in(self, who: str | User = RoleName.ADMINISTRATOR) -> User:

@@ -85,6 +85,17 @@ def test_pages_that_a_browser_would_have_to_guess_are_invalid(body: str) -> None
         check_page(PAGE.format(body))
 
 
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_parts_of_pages_and_html_inside_json_are_checked_too(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = client.application
+    for answer in ("<p>one<div>two</p>", {"cell": "<b>one</i>"}, {"form": '<input name="a">'}):
+        monkeypatch.setitem(app.view_functions, "edge.alive", lambda answer=answer: answer)
+        with pytest.raises(InvalidPage):
+            client.get("/healthz")
+    monkeypatch.setitem(app.view_functions, "edge.alive", lambda: {"cell": "<b>one</b>", "told": "Saved: a < b"})
+    client.get("/healthz")
+
+
 def test_a_page_without_a_doctype_is_invalid() -> None:
     with pytest.raises(InvalidPage):
         check_page("<html><head><title>A</title></head><body></body></html>")

@@ -30,6 +30,7 @@ def init_limits(app: Flask) -> None:
         headers_enabled=True,
         key_prefix="homeroom",
     )
+    limiter.request_filter(lambda: request.endpoint != ENDPOINT)  # or every page would look for its limits
     of_account = limiter.limit(app.config["SIGN_INS_PER_ACCOUNT"], key_func=account_and_address, methods=["POST"])
     of_address = limiter.limit(app.config["SIGN_INS_PER_ADDRESS"], methods=["POST"])
     view: Any = app.view_functions[ENDPOINT]

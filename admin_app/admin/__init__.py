@@ -3,6 +3,7 @@
 from .base import AdminModelView
 from .changing.again import typed_again
 from .changing.likely import LikelySame
+from .changing.uploads import PictureField
 from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
 from .drawn import init_drawn
@@ -30,6 +31,7 @@ __all__ = [
     "LikelySame",
     "Mark",
     "PageHeader",
+    "PictureField",
     "Related",
     "Tab",
     "Verb",

@@ -49,7 +49,7 @@ def texts_of(screen: Any) -> Iterator[Any]:
         if isinstance(part, Figures):
             yield part.title
     for known in screen.list_filters:
-        yield from (known.label, known.operation)
+        yield from (known.label, known.operation, *(label for _, label in known.says or ()))
         if isinstance(known.choices, list) and not known.words:
             yield from (label for _, label in known.choices)
     yield from (reference.label for reference in references(screen.model))

@@ -14,7 +14,7 @@ from . import access
 EXTENSION = "homeroom_drawn"
 #: More than all screens times the combinations of roles that a school has; then it begins anew.
 MOST = 2000
-Text = TypeVar("Text", bound=str)
+Kept = TypeVar("Kept")
 
 
 #: Of the icons, what names them: `icon('trash')`.
@@ -33,7 +33,12 @@ def drawn_once(view: Any, part: str, draw: Callable[[], Markup], *further: Hasha
     """
     if current_app.debug:
         return draw()
-    return once((part, view.endpoint, access.roles(), spoken().code, request.script_root, *further), draw)
+    return once((part, view.endpoint, readers(), request.script_root, *further), draw)
+
+
+def readers() -> tuple[Hashable, str]:
+    """Who gets the same kept part of a page: those who have the same roles and read the same language."""
+    return access.roles(), spoken().code
 
 
 def static_url(filename: str) -> str:
@@ -50,12 +55,12 @@ def icon(name: str) -> Markup:
     return once(("icon", name, request.script_root), draw)
 
 
-def once(key: Hashable, draw: Callable[[], Text]) -> Text:
+def once(key: Hashable, draw: Callable[[], Kept]) -> Kept:
     """What was drawn for this key, or is drawn now."""
     kept: dict[Any, Any] = current_app.extensions.setdefault(EXTENSION, {})
     if key not in kept:
         if len(kept) >= MOST:
             kept.clear()
         kept[key] = draw()
-    found: Text = kept[key]
+    found: Kept = kept[key]
     return found

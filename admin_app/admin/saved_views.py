@@ -11,13 +11,13 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
 from ..audit import SavedView, keep_view, open_with, usual_view, views_for
-from ..language import _, ngettext
+from ..language import _, ngettext, translated
 from . import access
 from .changing.forms import ScreenForm
 from .changing.validators import Filled, storable, stripped
 from .identities import identity
 from .listing.arguments import FIRST, ListArguments
-from .listing.screen import ListScreen
+from .listing.filter_form import FilterFormScreen
 
 
 class ViewForm(ScreenForm):
@@ -28,11 +28,11 @@ class ViewForm(ScreenForm):
     usual = BooleanField("Open this list with it")
 
 
-class SavedViewsScreen(ListScreen):
+class SavedViewsScreen(FilterFormScreen):
     """A list whose search, filters, order and columns can be kept."""
 
     gates = {
-        **ListScreen.gates,
+        **FilterFormScreen.gates,
         "views_view": ("can_read",),
         "view_forget": ("can_read",),
         "view_usual": ("can_read",),
@@ -57,7 +57,7 @@ class SavedViewsScreen(ListScreen):
                 user=access.user(),
                 resource=self.table,
                 name=form.name.data,
-                query_string=urlencode(arguments.url_args(**FIRST)),
+                query_string=urlencode(arguments.url_args(**FIRST), doseq=True),
                 shared=form.shared.data,
             )
             if form.usual.data:
@@ -115,7 +115,9 @@ class SavedViewsScreen(ListScreen):
         """What the list is that would be kept."""
         labels = dict(self.shown().columns)
         words = [_("searched for “%(text)s”", text=arguments.search)] if arguments.search else []
-        words += [f"{active.filter.title} {active.text}" for active in arguments.filters]
+        asked = arguments.filters.in_words()
+        outer = translated(arguments.filters.outer)
+        words += [f" {outer} ".join(asked)] if arguments.filters.any_group and asked else asked
         if arguments.sort:
             words.append(_("sorted by %(column)s", column=labels.get(arguments.sort, arguments.sort)))
         if arguments.columns:
@@ -127,6 +129,6 @@ class SavedViewsScreen(ListScreen):
         return f"{self.list_url(ListArguments())}?{view.query_string or 'view=none'}"
 
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
-        kept = urlencode(arguments.url_args(**FIRST))
+        kept = urlencode(arguments.url_args(**FIRST), doseq=True)
         views_url = f"{request.script_root}{self.url}/views/{'?' if kept else ''}{kept}"
         return {**super().list_context(arguments, *rest), "views_url": views_url}

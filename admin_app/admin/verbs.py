@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, request
 from flask_admin import expose
+from flask_admin.helpers import get_form_data
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -30,6 +31,11 @@ class VerbForm(ScreenForm):
     """The base of a verb's form."""
 
     context = VERB
+
+    @classmethod
+    def values_of(cls, record: Any) -> dict[str, Any]:
+        """Field → what the record has there already, where a verb changes that; a verb's form overrides it."""
+        return {}
 
     def prepare(self, record: Any) -> None:
         """Fill in what depends on the record, such as choices. Called before validation; a verb's form overrides it."""
@@ -78,11 +84,12 @@ class VerbScreen(RecordScreen):
         if not access.grants(*doing.needs):
             abort(403)
         record = self.find(request.args.get("id"), Action.READ)
-        form = doing.form(request.form if request.method == "POST" else None)
+        form = doing.form(get_form_data(), data=doing.form.values_of(record))
         form.prepare(record)
         sent = request.method == "POST" and not is_refused(form)
         if sent and form.validate() and self._run_verb(doing, record, form):
             return redirect(self.get_url(".details_view", id=record.id, tab=doing.tab or None, url=self.back()))
+        form.ask_again_for_files()
         return self.render("admin/model/verb.html", verb=doing, model=record, form=form, return_url=self.back())
 
     def _run_verb(self, verb: Verb, record: Any, form: VerbForm) -> bool:

@@ -1,7 +1,7 @@
 """The change log, and what else the back office keeps for itself."""
 
 from .log import HIDDEN, LogIsAppendOnly, because, init_audit
-from .models import AuditEntry, Change, Job, JobState, SavedView
+from .models import AuditEntry, Change, Job, JobState, SavedView, audit_departure
 from .saved_views import keep_view, open_with, usual_view, views_for
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "JobState",
     "LogIsAppendOnly",
     "SavedView",
+    "audit_departure",
     "because",
     "init_audit",
     "keep_view",

@@ -26,7 +26,7 @@ from sqlalchemy.orm.interfaces import MANYTOMANY
 from ..database import Hundredths, Record, cents, db
 from ..errors import DomainError
 from ..language import english
-from .models import AuditEntry, Change
+from .models import AuditEntry, Change, audit_departure
 
 #: Columns that every write touches.
 NOISE = frozenset({"id", "created_at", "updated_at", "version"})
@@ -199,7 +199,8 @@ def label_of(record: Record) -> str:
     """What the record calls itself, unless that would give away a sensitive field."""
     with english():  # whoever reads the log may read another language than whoever wrote it
         label, values = str(record), state_of(record).dict
-    if any(values.get(key) and str(values[key]) in label for key in sensitive_fields(record)):
+    told = (values.get(key) for key in sensitive_fields(record))
+    if any(isinstance(value, str) and value and value in label for value in told):
         label = f"{record.__tablename__} {record.id}"
     return label[:LONGEST_LABEL]
 
@@ -220,6 +221,37 @@ def write_entries(session: Session, *_: Any) -> None:
         return
     shared = author(session) | {"reason": session.info.get("reason")}
     session.execute(insert(AuditEntry.__table__), [entry(each, changes) | shared for each, changes in found])
+    departed = {
+        (each.record.__tablename__, each.record.id): owners
+        for each, _ in found
+        if each.action is Change.DELETE and (owners := owners_of(each))
+    }
+    if departed:
+        write_departures(session, shared["request_id"], departed)
+
+
+Key = tuple[str, int]
+
+
+def owners_of(noted: Noted) -> set[Key]:
+    """The records that a deleted row referred to."""
+    columns = logged_columns(state_of(noted.record).mapper)
+    keys = ((key, columns[name]) for name, key in noted.before.items() if name in columns)
+    return {(foreign.column.table.name, key) for key, column in keys if key for foreign in column.foreign_keys}
+
+
+def write_departures(session: Session, request_id: str, departed: dict[Key, set[Key]]) -> None:
+    """Say of each deletion what the row had belonged to. A record is deleted once, so its last deletion is this one."""
+    deleted = select(AuditEntry.id, AuditEntry.resource, AuditEntry.record_id).where(
+        AuditEntry.request_id == request_id, AuditEntry.action == Change.DELETE
+    )
+    entries = {(resource, record_id): id_ for id_, resource, record_id in session.execute(deleted.order_by("id"))}
+    rows = [
+        {"entry_id": entries[row], "resource": resource, "record_id": record_id}
+        for row, owners in departed.items()
+        for resource, record_id in owners
+    ]
+    session.execute(insert(audit_departure), rows)
 
 
 def entry(noted: Noted, changes: Changes) -> dict[str, Any]:

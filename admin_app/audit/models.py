@@ -6,11 +6,23 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
-from ..database import Record, UtcDateTime, choice, list_index, not_blank, table_args, trash_index
+from ..database import MYSQL_TABLE, Record, UtcDateTime, choice, db, list_index, not_blank, table_args, trash_index
 from ..texts import say
 
 
@@ -60,6 +72,19 @@ class AuditEntry(Record):
 
     def __str__(self) -> str:
         return say("{action} of {record} by {user}", action=self.action, record=self.record_label, user=self.user_label)
+
+
+#: What a row that was deleted for good had belonged to: the entry of its deletion, and each record that it referred to.
+#: Nothing else leads from there to the entry, since the row is gone.
+audit_departure = Table(
+    "audit_departure",
+    db.metadata,
+    Column("entry_id", ForeignKey("audit_entry.id", ondelete="CASCADE"), primary_key=True),
+    Column("resource", String(64), primary_key=True),
+    Column("record_id", Integer, primary_key=True),
+    Index(None, "record_id", "resource", "entry_id"),
+    **MYSQL_TABLE,
+)
 
 
 class SavedView(Record):

@@ -84,7 +84,9 @@ class AgeComparator(Comparator[int | None]):
             born = compare(self.born, min(max(other[0], -1), OLDEST), today())
             return or_(and_(self.born.is_not(None), born), and_(self.born.is_(None), op(self.stated, other[0])))
         if op is operators.between_op:
-            return and_(self.operate(ge, other[0]), self.operate(le, other[1]))
+            low, high = (min(max(age, -1), OLDEST) for age in other)
+            born = and_(at_least(self.born, low, today()), COMPARISONS[le](self.born, high, today()))
+            return or_(and_(self.born.is_not(None), born), and_(self.born.is_(None), self.stated.between(*other)))
         return op(self.__clause_element__(), *other, **kwargs)
 
 

@@ -97,7 +97,8 @@ class Student(Person, Record):
     directory_opt_out: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     grade_level: Mapped[GradeLevel | None] = relationship(back_populates="students")
-    photo: Mapped[DocumentFile | None] = relationship()
+    #: Nobody else's: replaced or removed, it is gone.
+    photo: Mapped[DocumentFile | None] = relationship(cascade="all, delete-orphan", single_parent=True)
     tags: Mapped[list[Tag]] = relationship(secondary=student_tag, back_populates="students")
     households: Mapped[list[Household]] = relationship(secondary=household_student, back_populates="students")
     guardian_links: Mapped[list[StudentGuardian]] = relationship(
@@ -159,6 +160,8 @@ class Student(Person, Record):
         trash_index(),
     )
     __large__ = True
+    #: That there is another photo is told, and not which.
+    __sensitive__ = frozenset({"photo_id"})
     __constraint_messages__ = {
         "age_possible": ("age", AGE_POSSIBLE),
         "born_before_entered": ("date_of_birth", "A date of birth cannot be in the future."),

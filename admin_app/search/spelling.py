@@ -99,8 +99,11 @@ def neighbors_of(session: Session, terms: Sequence[str]) -> dict[str, list[str]]
 def most_alike(term: str, known: Iterable[str]) -> list[str]:
     """Those of the known words that a word may be a misspelling of, the likeliest first."""
     word, others = decoded(term), {decoded(each): each for each in known}
-    ranked = sorted((OSA.distance(word, each), -JaroWinkler.similarity(word, each), each) for each in others)
-    return [others[each] for distance, _, each in ranked if distance <= mistakes(word, each)][:MOST_NEIGHBORS]
+    most = letters(word) + 1  # how they sound is looked at where it matters: there may be hundreds of them
+    near = [(distance, each) for each in others if (distance := OSA.distance(word, each, score_cutoff=most)) <= most]
+    alike = [(distance, each) for distance, each in near if distance <= mistakes(word, each)]
+    ranked = sorted((distance, -JaroWinkler.similarity(word, each), each) for distance, each in alike)
+    return [others[each] for _, _, each in ranked[:MOST_NEIGHBORS]]
 
 
 def is_misspelt(term: str, other: str) -> bool:
@@ -114,7 +117,12 @@ def is_misspelt(term: str, other: str) -> bool:
 
 def mistakes(word: str, other: str) -> int:
     """How many letters may differ: one more where the sound is the same."""
-    return max(1, len(word) // LETTERS_PER_MISTAKE) + (skeleton(word) == skeleton(other))
+    return letters(word) + (skeleton(word) == skeleton(other))
+
+
+def letters(word: str) -> int:
+    """How many letters of a word may differ from one that sounds different."""
+    return max(1, len(word) // LETTERS_PER_MISTAKE)
 
 
 def candidates(terms: Iterable[str]) -> Select[str]:

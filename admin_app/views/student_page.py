@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
-from typing import Any
-
-from flask import Response, abort, request, send_file
 
 from ..accounts import Action
 from ..admin import Contact, Facts, Figures, History, Mark, PageHeader, Related, Tab, access, display
@@ -14,9 +10,8 @@ from ..admin.wording import member_text
 from ..clock import today
 from ..language import _, money
 from ..school import AttendanceMark, Guardian, Severity, Student, StudentGuardian, balance, marks_by_code, whom_to_call
+from .photos import PHOTO_ENDPOINT, PHOTO_VERB
 
-#: Pictures that a browser shows and that cannot act. Anything else is for downloading only.
-PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 SERIOUS = (Severity.SEVERE, Severity.LIFE_THREATENING)
 
 
@@ -61,21 +56,11 @@ def attendance(student: Student) -> list[tuple[str, int]]:
     return list(marks_by_code(student, *access.rows(AttendanceMark)).items())
 
 
-def photo_of(view: Any) -> Response:
-    """The picture of the student whose id is asked for."""
-    student = view.find(request.args.get("id"), Action.READ)
-    photo = student.photo if access.may_read_field(Student, "photo") else None
-    if photo is None or photo.deleted_at is not None or photo.media_type not in PICTURES:
-        abort(404)
-    answer = send_file(BytesIO(photo.content), mimetype=photo.media_type)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
 HEADER = PageHeader(
     also="preferred_name",
     photo="photo_id",
-    photo_endpoint="student.photo_view",
+    photo_endpoint=PHOTO_ENDPOINT,
+    photo_verb=PHOTO_VERB.name,
     badge="status",
     facts=("student_number", "grade_level", "age", "date_of_birth"),
     lines=("siblings",),

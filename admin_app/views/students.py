@@ -10,14 +10,15 @@ from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from ..admin import AdminModelView, Blankable, LikelySame, access, display
+from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display
 from ..database import db
 from ..school import Student, likeness, siblings_of
 from ..school.age import OLDEST
 from ..school.teaching import students_of
 from .labels import FORMER_NAMES, PERSON
+from .photos import PHOTO_VERB, photo_arguments, photo_of
 from .student_bulk import STUDENT_BULK_VERBS
-from .student_page import HEADER, TABS, owed, photo_of
+from .student_page import HEADER, TABS, owed
 from .student_verbs import STUDENT_VERBS
 
 
@@ -52,6 +53,7 @@ class StudentView(AdminModelView):
         "sex",
         "home_language",
         "tags",
+        "households.city",
         "created_at",
     )
     column_labels = {
@@ -61,6 +63,7 @@ class StudentView(AdminModelView):
         "other_script_name": "Name in another script",
         "bio": "About",
         "guardian_links": "Whom to call",
+        "households.city": "Household’s city",
         "created_at": "Entered",
         "updated_at": "Last changed",
     }
@@ -80,7 +83,7 @@ class StudentView(AdminModelView):
     endpoints = {"photo_view": "can_view_details"}
     form_sections = {
         "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name", "former_names"),
-        "School": ("student_number", "grade_level", "tags"),
+        "School": ("student_number", "grade_level", "tags", "photo"),
         "Personal": ("date_of_birth", "age", "sex", "home_language", "bio"),
         "Contact": ("email", "phone", "address", "city", "households", "directory_opt_out"),
     }
@@ -94,13 +97,14 @@ class StudentView(AdminModelView):
             "render_kw": {"autocomplete": "off", "inputmode": "numeric"},
             "validators": [Blankable(), NumberRange(0, OLDEST - 1, f"An age is between 0 and {OLDEST - 1}.")],
         },
+        "photo": photo_arguments(),
         "directory_opt_out": {
             "description": "The family wants to be left out of directories and lists given to others."
         },
     }
     search_hint = "Name, number, e-mail, phone or guardian"
-    form_overrides = {"age": IntegerField}
-    verbs = STUDENT_VERBS
+    form_overrides = {"age": IntegerField, "photo": PictureField}
+    verbs = (*STUDENT_VERBS, PHOTO_VERB)
     bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
     bulk_verbs = STUDENT_BULK_VERBS
     column_editable = ("grade_level", "student_number", "email", "phone", "city")

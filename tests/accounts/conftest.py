@@ -8,7 +8,6 @@ from werkzeug.test import TestResponse
 
 from admin_app.accounts import RoleName, User, create_user
 from admin_app.database import db
-from admin_app.extensions import security
 from tests.client import Browser
 
 HOME = "/admin/"
@@ -31,14 +30,7 @@ def location(response: TestResponse) -> str:
 
 
 @pytest.fixture
-def quick_hash(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash passwords in a millisecond: here it matters that they are hashed and not how hard."""
-    quick = security.pwd_context.copy(argon2__memory_cost=8, argon2__time_cost=1, argon2__parallelism=1)
-    monkeypatch.setattr(security, "pwd_context", quick)
-
-
-@pytest.fixture
-def account(quick_hash: None) -> User:
+def account(app: Flask) -> User:
     """A registrar with a real password, PASSWORD."""
     user = create_user(email="rosa@school.example", password=PASSWORD, roles=[RoleName.REGISTRAR], name="Rosa")
     db.session.commit()

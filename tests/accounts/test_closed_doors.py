@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from flask_security.utils import hash_password
 
-from admin_app.accounts import DEMO_USERS, User, create_user
+from admin_app import create_app
+from admin_app.accounts import DEMO_USERS, User
 from admin_app.accounts.signing_in import demo_sign_ins
+from admin_app.extensions import security
 from tests.client import Browser
 
 from .conftest import HOME, PASSWORD, location, signed_in
@@ -58,9 +61,11 @@ def test_static_files_ask_for_no_user(client: Browser, account: User, query_coun
     assert len(queries) == 0
 
 
-def test_passwords_are_hashed_as_rfc_9106_recommends(app: Flask) -> None:
-    user = create_user(email="rosa@school.example", password=PASSWORD, roles=["viewer"])
-    assert user.password.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+@pytest.mark.parametrize("environment", ["production", "demo"])
+def test_passwords_are_hashed_as_rfc_9106_recommends(environment: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(security, "pwd_context", None)  # and back again, since it is one for all applications
+    with create_app(environment, SQLALCHEMY_DATABASE_URI="sqlite://").app_context():
+        assert hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_demo_sign_ins_are_listed_in_the_demo_only(

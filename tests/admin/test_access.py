@@ -36,7 +36,7 @@ ENDPOINTS = [
     ("GET", "export/csv/", Action.EXPORT),
     ("GET", "export/job/", Action.EXPORT),
     ("POST", "export/job/", Action.EXPORT),
-    ("GET", "ajax/choices/?filter=shelf_is", Action.READ),
+    ("GET", "filter/?choose_filter=shelf_is", Action.READ),
     ("POST", "ajax/update/", Action.EDIT),
     ("GET", "ajax/cell/?id={id}&name=pages", Action.EDIT),
     ("POST", "ajax/cell/?id={id}&name=pages", Action.EDIT),

@@ -111,6 +111,7 @@ def test_what_was_posted_counts_and_not_the_address(client: Browser, shelf: Shel
         ),
         ("page_header", PageHeader(badge="nmae"), "page_header: 'nmae' is not in column_details_list"),
         ("page_header", PageHeader(photo="pohto"), "page_header: 'pohto' is not on Shelf"),
+        ("page_header", PageHeader(photo_verb="phtoo"), "page_header: there is no verb 'phtoo'"),
         ("page_tabs", tab(Related("bok", "shelf_id", BOOKS)), "page_tabs['books']: there is no screen for 'bok'. Did"),
         ("page_tabs", tab(Related("book", "shelfid", BOOKS)), "'shelfid' is not on Book. Did you mean 'shelf_id'?"),
         ("page_tabs", tab(Related("book", "shelf_id", ("titel",))), "page_tabs['books']: 'titel' is not on Book"),

@@ -104,7 +104,7 @@ SIGNED_IN = 1
         ("book/", 2),
         ("book/?search=book&flt0_pages_is_empty=1&sort=shelf&desc=1", 2),
         # 1) the shelves to filter by
-        ("book/ajax/choices/?filter=shelf_is", 1),
+        ("book/filter/?choose_filter=shelf_is", 1),
         # 1) the keys, 2) the rows with their shelves, 3) their authors
         ("book/export/csv/", 3),
         # 1) the page, 2) its books

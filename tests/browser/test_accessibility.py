@@ -12,6 +12,8 @@ from playwright.sync_api import Page
 from .conftest import Complaints, Visit
 
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+MISTAKE = "/admin/student/filter/?choose_filter=age_between&apply=age_between&filter_value=12&filter_value=5"
+GROUPS = "/admin/student/?flt0_status_is=enrolled&flt1a_city_is=Oakland&flt2a_tags_is=IEP&flt2a_tags_is=Band"
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": WIDE, "color_scheme": "light"},
     "dark": {"viewport": WIDE, "color_scheme": "dark"},
@@ -35,6 +37,13 @@ def with_the_filter_open(page: Page) -> None:
     page.goto("/admin/student/")
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Show only where").select_option(label="Status is")
+    page.get_by_label("Enrolled", exact=True).wait_for()
+
+
+def with_a_filter_to_add(page: Page) -> None:
+    page.goto(GROUPS)
+    page.get_by_role("link", name="Add to this: City is Oakland").click()
+    page.get_by_label("Added as").wait_for()
 
 
 def with_a_list_of_options(page: Page) -> None:
@@ -103,6 +112,10 @@ def after_saving(page: Page) -> None:
 PAGES: dict[str, Callable[[Page], object]] = {
     "home": to("/admin/"),
     "list": to("/admin/student/"),
+    "list, in groups": to(GROUPS),
+    "list, in groups, any of them": to(f"{GROUPS}&match=any"),
+    "list, with a filter to add": with_a_filter_to_add,
+    "filter, with a mistake": to(MISTAKE),
     "list, narrowed": to("/admin/student/?search=a&flt0_status_is=enrolled&sort=lastname"),
     "list, nothing found": to("/admin/student/?search=zzz-nobody"),
     "list, filter open": with_the_filter_open,

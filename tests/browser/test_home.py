@@ -33,6 +33,7 @@ def part(page: Page, key: str) -> Locator:
 def drawn(page: Page, key: str) -> list[dict[str, Any]]:
     """The series of a chart, once it is there."""
     canvas = part(page, key).locator("canvas")
+    canvas.scroll_into_view_if_needed()
     page.wait_for_function("canvas => window.Chart && Chart.getChart(canvas)", arg=canvas.element_handle())
     found: list[dict[str, Any]] = canvas.evaluate(DRAWN)
     return found
@@ -51,6 +52,18 @@ def test_a_chart_shows_the_numbers_of_its_table(page: Page, key: str) -> None:
         assert one["data"] == (values[::-1] if backwards else values)
         assert one["shown"] == len(values)
         assert re.fullmatch(r"(rgb|color)\(.+\)", one["color"])
+
+
+def test_a_chart_is_drawn_when_it_comes_into_sight_and_on_paper(visit: Visit) -> None:
+    page = visit("administrator", viewport={"width": 390, "height": 600})
+    page.goto("/admin/")
+    first, last = part(page, "enrollment").locator("canvas"), part(page, "alerts").locator("canvas")
+    is_drawn = "canvas => Boolean(window.Chart && Chart.getChart(canvas))"
+    drawn(page, "enrollment")
+    assert first.evaluate(is_drawn)
+    assert not last.evaluate(is_drawn)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert last.evaluate(is_drawn)
 
 
 def test_a_bar_leads_to_the_list_that_it_counts(page: Page) -> None:

@@ -74,6 +74,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("saved_view", {"user_id": 1, "resource": "student", "name": "Mine", "query_string": ""}),
         ("job", {"kind": "import"}),
     ],
+    "0026": [("audit_departure", {"entry_id": 1, "resource": "household", "record_id": 1})],
 }  # fmt: skip
 
 

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, Table, event
 
 from admin_app.database import db
 
 INSERT = re.compile(r"\s*(?:(?:INSERT|REPLACE)\s+(?:\w+\s+)*?INTO|COPY)\s+[`\"]?(\w+)", re.IGNORECASE)
-
-#: SQLite begins again at one by itself when a table is empty.
-RESTART_IDS = {
-    "postgresql": "ALTER SEQUENCE {table}_id_seq RESTART",
-    "mysql": "ALTER TABLE `{table}` AUTO_INCREMENT = 1",
-}
 
 
 class Statements(list[str]):
@@ -61,18 +55,23 @@ class WrittenTables:
     def empty(self) -> None:
         """Delete the rows, children first, and let ids begin at one again."""
         tables = [table for table in reversed(db.metadata.sorted_tables) if table.name in self.names]
-        if not tables:
-            return
-        dialect = self.engine.dialect.name.replace("mariadb", "mysql")
-        restart = RESTART_IDS.get(dialect)
-        quote = self.engine.dialect.identifier_preparer.quote
-        with self.engine.begin() as connection:
-            if dialect == "mysql":  # it checks row by row, so a table that refers to itself cannot be emptied
-                connection.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
-            for table in tables:
-                connection.execute(text(f"DELETE FROM {quote(table.name)}"))  # noqa: S608  # our own names
-                if restart and table.autoincrement_column is not None:
-                    connection.execute(text(restart.format(table=table.name)))
-            if dialect == "mysql":
-                connection.execute(text("SET FOREIGN_KEY_CHECKS = 1"))
+        if tables:
+            with self.engine.begin() as connection:
+                for statement in emptying(connection, tables):
+                    connection.exec_driver_sql(statement)
         self.names.clear()
+
+
+def emptying(connection: Connection, tables: Sequence[Table]) -> list[str]:
+    """The statements that empty these tables. SQLite begins at one by itself when a table is empty."""
+    quote = connection.dialect.identifier_preparer.format_table
+    deleting = [f"DELETE FROM {quote(table)}" for table in tables]  # noqa: S608  # our own names
+    numbered = [table for table in tables if table.autoincrement_column is not None]
+    if connection.dialect.name == "postgresql":  # without parameters it takes all of them at once
+        restarting = [f"ALTER SEQUENCE {table.name}_id_seq RESTART" for table in numbered]
+        return ["; ".join(deleting + restarting)]
+    if connection.dialect.name in ("mysql", "mariadb"):
+        # It checks row by row, so a table that refers to itself could not be emptied.
+        restarting = [f"ALTER TABLE {quote(table)} AUTO_INCREMENT = 1" for table in numbered]
+        return ["SET FOREIGN_KEY_CHECKS = 0", *deleting, *restarting, "SET FOREIGN_KEY_CHECKS = 1"]
+    return deleting

@@ -239,14 +239,36 @@ def test_the_largest_balances() -> None:
     pay(students[6], "55")
     gone = make.StudentFactory(deleted_at=now())
     charge(gone, "999", date(2026, 8, 1))
-    owed = [(balance.name, str(balance.amount)) for balance in figures.largest_balances()]
-    assert owed == [
-        ("Sam Owes5", "50.50"),
-        ("Sam Owes4", "40.50"),
-        ("Sam Owes3", "30.50"),
-        ("Sam Owes2", "20.50"),
-        ("Sam Owes1", "10.50"),
+    assert balances() == [
+        (None, ["Sam Owes5"], "50.50"),
+        (None, ["Sam Owes4"], "40.50"),
+        (None, ["Sam Owes3"], "30.50"),
+        (None, ["Sam Owes2"], "20.50"),
+        (None, ["Sam Owes1"], "10.50"),
     ]
+
+
+def test_a_family_owes_together(session: scoped_session[Session]) -> None:
+    students = [make.StudentFactory(firstname=name, lastname="Doe") for name in ("Ann", "Ben", "Cleo", "Dan", "Eve")]
+    ann, ben, cleo, dan, eve = students
+    make.HouseholdFactory(name="Gone", students=[ann, dan], deleted_at=now())
+    make.HouseholdFactory(name="The Does", students=[ann, ben, cleo, make.StudentFactory(deleted_at=now())])
+    make.HouseholdFactory(name="At the father's", students=[ann, eve])
+    for student, amount in zip(students, ("10", "20", "40", "65", "1"), strict=True):
+        charge(student, amount, date(2026, 8, 1))
+    pay(cleo, "100")  # what one has to spare does not lower what the others owe
+    session.commit()
+    assert balances() == [
+        (None, ["Dan Doe"], "65.00"),
+        ("The Does", ["Ann Doe", "Ben Doe", "Cleo Doe"], "30.00"),
+        ("At the father's", ["Ann Doe", "Eve Doe"], "1.00"),
+    ]
+
+
+def balances() -> list[tuple[str | None, list[str], str]]:
+    """Household, the students who live there, and what they owe, the most first."""
+    found = figures.largest_balances()
+    return [(balance.household, list(balance.students.values()), str(balance.amount)) for balance in found]
 
 
 def test_what_came_in_this_month() -> None:

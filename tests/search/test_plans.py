@@ -16,7 +16,13 @@ from tests.engines.statements import WrittenTables
 
 #: PostgreSQL rightly reads a smaller table as it stands.
 MANY = {"sqlite": 2000, "postgresql": 10_000, "mysql": 2000}
-STATISTICS = {"sqlite": ("ANALYZE",), "postgresql": ("ANALYZE",), "mysql": ("ANALYZE TABLE search_entry, student",)}
+#: What makes the planner know them. MariaDB moves new words from memory into its full-text index in the background,
+#: and once found nothing meanwhile; making the table anew leaves nothing to move.
+STATISTICS = {
+    "sqlite": ("ANALYZE",),
+    "postgresql": ("ANALYZE",),
+    "mysql": ("OPTIMIZE TABLE search_entry", "ANALYZE TABLE search_entry, student"),
+}
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -80,7 +80,7 @@ many_confirm_view    POST    d        /many/delete/confirm/?0      400   -
 ajax_cell            GET     e        /ajax/cell/?id={id}&name=no  404   404
 ajax_cell            POST    e        /ajax/cell/?id={id}&name=no  404   404
 ajax_lookup          GET     ne       /ajax/lookup/?name=nothing   404   -
-ajax_choices         GET     l        /ajax/choices/?filter=none   404   -
+filter_view          GET     l        /filter/                     200   -
 views_view           GET     l        /views/                      200   -
 views_view           POST    l        /views/                      200   -
 view_forget          POST    l        /views/forget/               404   -
@@ -110,6 +110,7 @@ enroll           200            200        403      403     403    403
 drop             200            200        403      403     403    403
 charge           200            403        403      200     403    403
 pay              200            403        403      200     403    403
+photo            200            200        403      403     403    403
 transfer_credit  200            403        403      200     403    403
 """
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
+from admin_app import clock as clock_module
 from admin_app.clock import now
 from admin_app.database import db
 from admin_app.extensions import cache
@@ -16,19 +18,48 @@ from admin_app.school import Student, StudentStatus
 from tests import factories as make
 from tests.client import Browser
 from tests.conftest import Clock
+from tests.engines.copies import Rows, copy_rows, identity_of, put_back, record_of
 from tests.engines.databases import ENGINES
 from tests.engines.statements import WrittenTables
 
 from .home_page import TODAY
 from .little_school import LittleSchool, build
 
+#: What makes the application on an engine.
+MakeApp = Callable[[str], tuple[Flask, WrittenTables]]
+MakeSchool = Callable[[WrittenTables], LittleSchool]
+
+
+@pytest.fixture(scope="session")
+def make_school() -> MakeSchool:
+    """Makes the little school: by its factories once, and on all engines from a copy of its rows after that.
+
+    So its pages are the same on all of them, and the client need not check them again.
+    """
+    copies: list[tuple[Rows, LittleSchool]] = []
+
+    def make(written: WrittenTables) -> LittleSchool:
+        if written.names:  # a copy has its ids, and who is there already may have the same
+            school = build()
+        elif copies:
+            rows, identities = copies[0]
+            put_back(rows)
+            school = identities.each(record_of)
+        else:
+            with pytest.MonkeyPatch.context() as real:  # a test that stops the time stops it for itself
+                real.setattr(clock_module, "datetime", datetime)
+                school = build()
+            copies.append((copy_rows(), school.each(identity_of)))
+        db.session.commit()
+        return school
+
+    return make
+
 
 @pytest.fixture
-def school(app: Flask) -> LittleSchool:
+def school(app: Flask, engine_name: str, make_app: MakeApp, make_school: MakeSchool) -> LittleSchool:
     """The little school in the database of this test."""
-    made = build()
-    db.session.commit()
-    return made
+    return make_school(make_app(engine_name)[1])
 
 
 #: For tests of what no database has a part in: who is let in, which fields are shown, whether a token is right.
@@ -53,15 +84,11 @@ class Standing:
 
 
 @pytest.fixture(scope="module", params=ENGINES)
-def standing(
-    request: pytest.FixtureRequest, make_app: Callable[[str], tuple[Flask, WrittenTables]]
-) -> Iterator[Standing]:
+def standing(request: pytest.FixtureRequest, make_app: MakeApp, make_school: MakeSchool) -> Iterator[Standing]:
     """The little school on each engine, for tests that only read."""
     app, written = make_app(request.param)
     with app.app_context():
-        school = build()
-        db.session.commit()
-        yield Standing(app, school)
+        yield Standing(app, make_school(written))
         db.session.remove()
         written.empty()
         cache.clear()
@@ -87,3 +114,24 @@ def students(session: scoped_session[Session]) -> list[Student]:
     make.StudentFactory(status=enrolled, grade_level=first, deleted_at=now())
     session.commit()
     return four
+
+
+@pytest.fixture
+def registrar(client: Browser, school: LittleSchool) -> Browser:
+    client.sign_in(school.users["registrar"])
+    return client
+
+
+@pytest.fixture
+def three(school: LittleSchool, session: scoped_session[Session]) -> list[Student]:
+    """Three students who are here, in order of their ids."""
+    found = [make.StudentFactory(lastname=f"Trio{n}", city="Old Town", status=StudentStatus.ENROLLED) for n in range(3)]
+    for student in found:
+        make.AdmissionFactory(
+            student=student,
+            school=school.own["school"],
+            academic_year=school.own["academic_year"],
+            grade_level=school.own["grade_level"],
+        )
+    session.commit()
+    return found

@@ -5,6 +5,7 @@ What is sensitive holds a word that is nowhere else, so that a test can look for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -42,6 +43,21 @@ class LittleSchool:
     def of(self, role: str, resource: str) -> Any:
         """A record of this table on which the role may act, if it may act on any."""
         return self.personal[role].get(resource) or self.own[resource]
+
+    def each(self, turn: Callable[[Any], Any]) -> LittleSchool:
+        """The same with something else in the place of each record."""
+
+        def all_of(records: Records) -> Records:
+            return {name: turn(record) for name, record in records.items()}
+
+        return LittleSchool(
+            users=all_of(self.users),
+            own=all_of(self.own),
+            other=all_of(self.other),
+            personal={role: all_of(records) for role, records in self.personal.items()},
+            classmate=turn(self.classmate),
+            applicant=turn(self.applicant),
+        )
 
     def not_of(self, resource: str) -> Any:
         """A record of this table that is nobody's own, except for those who may act on all."""

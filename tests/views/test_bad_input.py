@@ -84,7 +84,7 @@ def test_an_id_that_is_none_leads_nowhere(standing: Standing) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("argument", ["page", "page_size", "sort", "desc", "trash", "add_filter", "flt0_id_is", "flt"])
+@pytest.mark.parametrize("argument", ["page", "page_size", "sort", "desc", "trash", "match", "flt0_id_is", "flt"])
 def test_an_argument_of_a_list_that_makes_no_sense_is_left_out(standing: Standing, argument: str) -> None:
     browser = standing.browser("administrator")
     everything = listed(browser.get("/admin/student/"))

@@ -165,6 +165,21 @@ def test_fees_lead_to_the_charges_that_are_still_due(
     assert [counted(administrator.get(address)) for address in amounts] == [2, 1, 1]
 
 
+def test_a_family_is_named_to_those_who_may_read_households(client: Browser, students: list[Student]) -> None:
+    home = make.HouseholdFactory(name="The Does", students=students[:2])
+    for student in students[:2]:
+        make.ChargeFactory(student=student, amount=Decimal(5))
+    children = f"{students[0]}, {students[1]}"
+    for role, said, address in (
+        ("administrator", f"The Does: {children}", f"/admin/household/details/?id={home.id}"),
+        ("bursar", children, f"/admin/student/details/?id={students[0].id}"),
+    ):
+        client.sign_in(role)
+        balances = blocks(client.get(HOME))["Largest balances"]
+        assert table(balances) == [[said, "10.00"]]
+        assert links(balances) == [(said, address)]
+
+
 def test_medical_alerts_in_force(administrator: Browser, session: scoped_session[Session]) -> None:
     for severity, ends in (
         (Severity.SEVERE, None),

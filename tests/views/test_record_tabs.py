@@ -198,6 +198,30 @@ def test_the_history_tells_of_the_trash(client: Browser, school: LittleSchool, s
     entries = found(page_of(client, student, "history"), ".//ol[@class='history']/li")
     assert entries[0].startswith("Restored charge")
     assert entries[1].startswith("Trashed charge")
+
+
+def test_the_history_tells_of_what_was_deleted_for_good(client: Browser, school: LittleSchool, session: Store) -> None:
+    student, other = school.own["student"], school.other["student"]
+    before, after = make.GradeLevelFactory(name="Before"), make.GradeLevelFactory(name="After")
+    student.grade_level = before
+    charge = make.ChargeFactory(student=student, description="Trip to the sea")
+    session.commit()
+    student.grade_level, charge.description = after, "Trip to the lake"
+    session.commit()
+    session.delete(before)
+    session.delete(charge)
+    session.commit()
+    make.ChargeFactory(student=other)  # on SQLite it gets the id that is free again
+    session.commit()
+    client.sign_in(school.users["administrator"])
+    entries = found(page_of(client, student, "history"), ".//ol[@class='history']/li")
+    assert entries[0].startswith("Deleted charge “Trip to the lake")
+    assert any("Description from Trip to the sea to Trip to the lake" in entry for entry in entries)
+    assert any("Grade from Before to After" in entry for entry in entries)
+    assert any(entry.startswith("Added charge “Trip to the sea") for entry in entries)
+    assert not any("Trip" in entry for entry in found(page_of(client, other, "history"), ".//ol[@class='history']/li"))
+    client.sign_in(school.users["registrar"])  # of the log, they read what they did themselves
+    assert "Trip" not in page_of(client, student, "history").text
     assert "set to" not in entries[1]
 
 

@@ -76,8 +76,20 @@ def chosen(field: Any, given: Attributes) -> Markup:
 
 
 def option(choice: Choice) -> str:
-    own = {"value": choice.value, "selected": choice.selected, **(choice.render_kw or {})}
-    return f"<option{written(own)}>{escape(choice.label or choice.value)}</option>"
+    text = escape(choice.label or choice.value)
+    if choice.render_kw:
+        own = {"value": choice.value, "selected": choice.selected, **choice.render_kw}
+        return f"<option{written(own)}>{text}</option>"
+    selected = " selected" if choice.selected else ""
+    return f'<option{selected} value="{quoted(choice.value)}">{text}</option>'
+
+
+def split(field: Any, given: Attributes) -> tuple[str, str] | None:
+    """What comes before and after the value in the control of a field; None for one that is not typed into."""
+    if CONTROLS.get(type(field.widget)) not in {typed, number}:
+        return None
+    before, after = control(field, {**given, "value": "\0"}).split("\0")
+    return before, after
 
 
 #: Widget → how it is drawn. Other widgets draw themselves.

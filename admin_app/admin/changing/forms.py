@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from flask_admin.form import BaseForm, recreate_field
 from markupsafe import Markup
 from sqlalchemy import Column, inspect
-from wtforms.fields import Field, HiddenField
+from wtforms.fields import Field, FileField, HiddenField
 
 from ...accounts import RoleName
-from ...language import translated
+from ...language import _, translated
 from .. import access
 from ..paths import Model, is_many, resolve
 from .controls import control
 from .fields import Arguments, field_for
 from .lookups import LookupField, LookupManyField
+from .moulds import PLACE, Gap
+from .uploads import sent_file
 from .validators import Blankable, Filled
 
 
@@ -28,8 +30,14 @@ class ScreenForm(BaseForm):
 
     context: ClassVar[str] = ""
 
+    #: The fields whose files are not to be chosen again, since something is wrong with them.
+    refused_files: Sequence[Field] = ()
+
     class Meta:
         """What WTForms lets a form decide for all of its fields."""
+
+        #: Where the places of the controls are noted, while a mould is made of the form.
+        gaps: list[Gap] | None = None
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
             """A field with its label and help in the language of whoever reads; views declare them in English."""
@@ -40,7 +48,10 @@ class ScreenForm(BaseForm):
             return field
 
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
-            return control(field, render_kw)
+            if self.gaps is None:
+                return control(field, render_kw)
+            self.gaps.append(Gap.of(field, render_kw))
+            return Markup(PLACE)  # noqa: S704  # ours
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Whether every field holds. What no page may show again is taken out of what was typed.
@@ -48,11 +59,19 @@ class ScreenForm(BaseForm):
         Messages that a view declares with its validators are English until here.
         """
         valid: bool = super().validate(extra_validators)
+        self.refused_files = [field for field in self if isinstance(field, FileField) and field.errors]
         for field in self:
             field.raw_data = [without_nul(value) for value in field.raw_data or ()]
             field.data = without_nul(field.data)
             field.errors = [translated(error) if type(error) is str else error for error in field.errors]
         return valid
+
+    def ask_again_for_files(self) -> None:
+        """Say at each field whose file was lost that it was: no page that is shown again can hold one."""
+        for field in self:
+            sent = sent_file(field) if isinstance(field, FileField) and field not in self.refused_files else None
+            if sent is not None:
+                self.complain(_("Choose the file again: %(file)s", file=sent.filename), field.name)
 
     def complain(self, message: str | Markup, field: str | None = None) -> None:
         """Show a message at a field, or at the top where the form has no such field."""

@@ -23,6 +23,7 @@ from .duplicates import complain_of_taken
 from .forms import CreateForm, EditForm, RecordForm, make_form
 from .likely import COMPARE, Alike, LikelyScreen
 from .lookups import Lookup
+from .moulds import cast
 from .presets import fill_in, presets_in
 from .saving import Saved, SavingScreen
 
@@ -164,10 +165,12 @@ class RecordScreen(LikelyScreen, SavingScreen):
         return access.sees_all(self.model, action) or self.look_up(record.id, action) is not None
 
     def _form_context(self, form: RecordForm) -> dict[str, Any]:
+        form.ask_again_for_files()
         return {
             "form": form,
             "form_opts": FormOpts(),
             "form_sections": self.visible_sections(form),
+            "cast": cast,
             "return_url": self.back(),
         }
 

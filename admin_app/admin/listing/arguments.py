@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement
-
-from ...language import _
+from ...language import _, number
 from ..identities import identity
 from .filters import Filter
+from .groups import ANY, ActiveFilter, Narrowing, merged, named
 from .pages import FIRST_PAGE, Place
 from .search import words_of
 
-_FILTER = re.compile(r"flt\d*_(?P<arg>.+)")
-#: More filters than anybody sets by hand; each costs a condition.
-MOST_FILTERS = 20
+#: More values than anybody filters by at once; each costs a condition.
+MOST_VALUES = 30
 #: More columns than anybody sorts by at once.
 MOST_SORTS = 3
+#: What `match` in an address says of itself.
+ALL = "all"
+NARROWED_BY_NOTHING = Narrowing()
 #: Changes that lead to the first page.
 FIRST: dict[str, Any] = {"place": FIRST_PAGE, "last": False, "exact": False}
-
-
-@dataclass(frozen=True)
-class ActiveFilter:
-    """A filter with the value somebody gave it: as it was typed, and as the database compares with it."""
-
-    filter: Filter
-    text: str
-    value: Any
 
 
 @dataclass(frozen=True)
@@ -52,15 +42,11 @@ class ListArguments:
     search: str = ""
     #: Look in the records' own fields only, and not in those of whom they belong to.
     own: bool = False
-    filters: tuple[ActiveFilter, ...] = ()
+    filters: Narrowing = NARROWED_BY_NOTHING
     #: The columns somebody chose; None for those that the view shows.
     columns: tuple[str, ...] | None = None
     trash: bool = False
     complaints: tuple[str, ...] = field(default=(), compare=False)
-
-    def filter_args(self) -> dict[str, str]:
-        """The filters as an address has them."""
-        return {f"flt{number}_{active.filter.arg}": active.text for number, active in enumerate(self.filters)}
 
     def url_args(self, **changes: Any) -> dict[str, Any]:
         """The arguments of an address for this list, with some of them changed; what is at its default is left out."""
@@ -79,7 +65,7 @@ class ListArguments:
             "before": changed.place.before,
             "count": "exact" if changed.exact else None,
         }
-        return {name: value for name, value in args.items() if value is not None} | changed.filter_args()
+        return {name: value for name, value in args.items() if value is not None} | changed.filters.args()
 
 
 @dataclass(frozen=True)
@@ -105,18 +91,11 @@ class Reader:
             then=self.then(args.get("then", ""), complaints) if args.get("sort") else (),
             search=self.search(args.get("search", ""), complaints),
             own=args.get("within") == "own",
-            filters=self.active(args, complaints),
+            filters=self.narrowing(args, complaints),
             columns=self.chosen(args.get("show", "").split(","), complaints),
             trash=args.get("trash") == "1",
             complaints=tuple(complaints),
         )
-
-    def add_filter(self, arguments: ListArguments, arg: str, text: str) -> ListArguments:
-        """The same list narrowed by one more filter, from its first page on."""
-        complaints = list(arguments.complaints)
-        added = self.filter(arg, text, complaints)
-        filters = arguments.filters + ((added,) if added else ())
-        return replace(arguments, filters=filters, place=FIRST_PAGE, last=False, complaints=tuple(complaints))
 
     def page_size(self, text: str | None) -> int | None:
         size = whole_number(text)
@@ -157,41 +136,48 @@ class Reader:
             return ""
         return text.strip()
 
-    def active(self, args: Any, complaints: list[str]) -> tuple[ActiveFilter, ...]:
+    def narrowing(self, args: Any, complaints: list[str]) -> Narrowing:
+        """The filters. What cannot be one is told: a list that shows more than was asked for must say so."""
         found: list[ActiveFilter] = []
-        for name, text in list(args.items(multi=True))[: MOST_FILTERS * 3]:
-            match = _FILTER.fullmatch(name)
-            if match and len(found) < MOST_FILTERS:
-                active = self.filter(match["arg"], text, complaints)
-                found += [active] if active else []
-        return tuple(found)
-
-    def filter(self, arg: str, text: str, complaints: list[str]) -> ActiveFilter | None:
-        """One filter with its value; None, and a complaint, where there is no such filter or no such value."""
-        known = self.filters.get(arg)
-        if known is None:
-            complaints.append(_("One of the filters is not known here and was left out."))
-            return None
-        try:
-            return ActiveFilter(known, text, known.clean(text))
-        except ValueError as error:
-            complaints.append(
-                _(
-                    "The filter “%(filter)s” was left out: %(value)s %(problem)s.",
-                    filter=known.title,
-                    value=shortened(text),
-                    problem=error,
+        for match, texts in named(args):
+            known = self.filters.get(match["arg"]) if match else None
+            if match is None or known is None:
+                complaints.append(_("One of the filters is not known here and was left out."))
+                continue
+            room = MOST_VALUES - sum(len(active.texts) for active in found)
+            active = self.filter(known, texts[:room], complaints)
+            if active:
+                found = list(merged(found, replace(active, group=match["group"])))
+            if len(texts) > room:
+                complaints.append(
+                    _(
+                        "A list is filtered by %(most)s values at once; those after them were left out.",
+                        most=number(MOST_VALUES),
+                    )
                 )
+                break
+        if args.get("match") not in (None, "", ALL, ANY):
+            complaints.append(
+                _("The list matches all of its filters or any of them, and was asked for neither, so it matches all.")
             )
-            return None
+        return Narrowing(tuple(found), any_group=args.get("match") == ANY)
 
-
-def conditions(active: Sequence[ActiveFilter]) -> list[ColumnElement[bool]]:
-    """The conditions of the active filters. The values of one filter go together."""
-    values: dict[Any, list[Any]] = defaultdict(list)
-    for item in active:
-        values[item.filter].append(item.value)
-    return [known.condition(found) for known, found in values.items()]
+    def filter(self, known: Filter, texts: Sequence[str], complaints: list[str]) -> ActiveFilter | None:
+        """A filter with those values that make sense, and a complaint for each other one; None where none does."""
+        kept: dict[str, Any] = {}
+        for text in texts:
+            try:
+                kept[text] = known.clean(text)
+            except ValueError as error:
+                complaints.append(
+                    _(
+                        "The filter “%(filter)s” was left out: %(value)s %(problem)s.",
+                        filter=known.title,
+                        value=shortened(text),
+                        problem=error,
+                    )
+                )
+        return ActiveFilter(known, tuple(kept), tuple(kept.values())) if kept else None
 
 
 def whole_number(text: str | None, missing: int = 0) -> int:

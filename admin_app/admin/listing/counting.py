@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from ...extensions import cache
@@ -61,7 +62,8 @@ def count_rows(
     if known is not None and known != MORE:
         return Total(known)
     if whole is not None and session.get_bind(whole).dialect.name == "sqlite":
-        quickly = session.scalar(count_whole(whole))
+        statement = count_whole(whole)  # type: ignore[arg-type]  # a class is hashable
+        quickly = session.scalar(statement, {"cheap": CHEAP_ON_SQLITE})
         if quickly is not None:
             return Total(quickly)
     counted = session.scalar(count(cheap + 1)) or 0
@@ -75,8 +77,9 @@ def count_rows(
     return Total(counted)
 
 
+@functools.cache
 def count_whole(model: Model) -> Select[Any]:
-    """How many rows of a table are not in the trash; nothing where there may be more than are cheap to count.
+    """How many rows of a table are not in the trash; nothing where there may be more than `cheap`.
 
     SQLite needs no look at the rows of a whole table, but only where it is asked for nothing else.
     """
@@ -84,4 +87,4 @@ def count_whole(model: Model) -> Select[Any]:
     newest = select(func.max(table.c.id)).scalar_subquery()
     everything = select(func.count()).select_from(table).scalar_subquery()
     trashed = select(func.count()).select_from(table).where(table.c.deleted_at.is_not(None)).scalar_subquery()
-    return select(case((newest <= CHEAP_ON_SQLITE, everything - trashed)))
+    return select(case((newest <= bindparam("cheap"), everything - trashed)))

@@ -1,4 +1,4 @@
-"""The filters of a list: which there are, what they offer, and those that are set."""
+"""The filters of a list: which there are, and those that are set."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, abort, jsonify, request
-from flask_admin import expose
+from flask import request
 
 from .. import access
 from ..screen import Screen
 from .arguments import FIRST, ListArguments
-from .filters import Choices, Filter, filters_for
+from .filters import Filter, filters_for
+from .groups import ActiveFilter, Group, Narrowing
 
 
 class FilteringScreen(Screen):
     """Filters, and the addresses that set them."""
-
-    gates = {**Screen.gates, "ajax_choices": ("can_read",)}
 
     def get_filters(self) -> list[Any] | None:
         """Flask-Admin has no filters here; ours are in `list_filters`."""
@@ -34,35 +32,49 @@ class FilteringScreen(Screen):
         return {known.arg: known for known in self.list_filters if access.may_read(known.path)}
 
     def list_url(self, arguments: ListArguments, **changes: Any) -> str:
-        args = urlencode(arguments.url_args(**changes))
-        return f"{request.script_root}{self.url}/{'?' if args else ''}{args}"
+        return f"{request.script_root}{self.url}/{query_of(arguments, **changes)}"
 
-    @expose("/ajax/choices/")
-    def ajax_choices(self) -> Response:
-        """`[[value, label], …]` of the filter `filter`, where they are for the database to tell."""
-        known = self.readable_filters().get(request.args.get("filter", ""))
-        if known is None or not known.asks:
-            abort(404)
-        return jsonify(known.options(self.db_session()))
+    def filter_url(self, arguments: ListArguments, **more: Any) -> str:
+        """The form that adds a filter to this list."""
+        return f"{request.script_root}{self.url}/filter/{query_of(arguments, more, **FIRST)}"
 
-    def filter_context(self, arguments: ListArguments, filters: Mapping[str, Filter]) -> dict[str, Any]:
-        """What the template gets; `filters` are those that the user may set."""
-
-        def options(known: Filter) -> Choices | None:
-            return known.options(self.db_session())
-
+    def narrowing_context(self, arguments: ListArguments) -> dict[str, Any]:
+        """What the template gets of the filters that are set: groups of chips, and the way to turn them round."""
+        narrowing = arguments.filters
         return {
-            "list_filters": filters,
-            "filter_options": options,
-            "filter_chips": [self._filter_chip(arguments, position) for position in range(len(arguments.filters))],
+            "narrowing": narrowing,
+            "chip_groups": [self._chip_group(arguments, group) for group in narrowing.groups()],
+            "turned_url": self.list_url(arguments, filters=narrowing.turned(), **FIRST) if narrowing else None,
         }
 
-    def _filter_chip(self, arguments: ListArguments, position: int) -> dict[str, Any]:
-        active = arguments.filters[position]
-        others = arguments.filters[:position] + arguments.filters[position + 1 :]
-        labels = dict(active.filter.options(None) or ())
+    def _chip_group(self, arguments: ListArguments, group: Group) -> dict[str, Any]:
+        narrowing, first = arguments.filters, group.filters[0]
+        alone = len(group.filters) == 1
+        chips = [
+            chip
+            for place in zip(group.positions, group.filters, strict=True)
+            for chip in chips_of(*place, alone, narrowing)
+        ]
         return {
-            "title": active.filter.title,
-            "value": labels.get(active.text, active.text),
-            "remove_url": self.list_url(arguments, filters=others, **FIRST),
+            "joiner": first.joiner if alone and len(chips) > 1 else narrowing.inner,
+            "chips": [(said, self.list_url(arguments, filters=left, **FIRST)) for said, left in chips],
+            "said": narrowing.said(group),
+            "remove_url": self.list_url(arguments, filters=narrowing.without(*group.positions), **FIRST),
+            "add_url": self.filter_url(arguments, choose_filter=first.filter.arg, beside=group.positions[0]),
         }
+
+
+def chips_of(position: int, active: ActiveFilter, alone: bool, narrowing: Narrowing) -> list[tuple[str, Narrowing]]:
+    """What a filter asks for, and what is left without it; each value alone where they go as the group goes."""
+    if len(active.texts) > 1 and (alone or active.joiner == narrowing.inner):
+        return [
+            (active.filter.said([text]), narrowing.without_value(position, number))
+            for number, text in enumerate(active.texts)
+        ]
+    return [(active.said, narrowing.without(position))]
+
+
+def query_of(arguments: ListArguments, more: Mapping[str, Any] | None = None, **changes: Any) -> str:
+    """The question mark and what follows it, in an address for a list."""
+    args = urlencode(arguments.url_args(**changes) | dict(more or {}), doseq=True)
+    return f"?{args}" if args else ""

@@ -3,16 +3,15 @@
 A view names columns in `column_filters`; the type of each decides which filters it gets. In the address a filter is
 `flt0_<arg>=<value>`, where `arg` is the field and the operation (`lastname_contains`), so bookmarks survive changes.
 
-Of a model that says it is `__large__`, only what an index can find is offered: no part of a text, no "is not", no range
-of keys, and whether a record leads nowhere is told by its own column alone.
+Of a model that says it is `__large__`, only what an index can find is offered: no part of a text, no text that another
+one is not, no range of keys, and whether a record leads nowhere is told by its own column alone.
 """
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -29,34 +28,58 @@ from sqlalchemy import (
     inspect,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import Session
 
-from ... import clock
 from ...language import _, translated
+from ...texts import later
 from .. import access
 from ..column_types import base_type, integer_bits, members
 from ..paths import Model, Path, resolve
 from ..wording import member_label
-from .search import contains
+from .comparisons import (
+    begins_with,
+    between,
+    between_days,
+    compare,
+    compare_past,
+    differs,
+    from_day,
+    has_word,
+    is_blank,
+    is_called,
+    lacks_word,
+    missing_key,
+    missing_relation,
+    own_key,
+    past_day,
+    to_day,
+    within_day,
+)
 from .values import (
-    Day,
+    RANGE,
     clean_date,
     clean_day,
     clean_days_ago,
     clean_decimal,
     clean_text,
     clean_yes_no,
-    day_of_school,
     integer_cleaner,
+    range_cleaner,
 )
 
 Choices = list[tuple[str, str]]
-#: How a filter by so many days back from today reads, before the number.
-PAST_DAYS = "is within the past days:"
+#: What is compared with several values at once, by what is said of one.
+SEVERAL = {"is": later("is one of"), "is not": later("is none of"), "is on": later("is on one of")}
+#: What is asked of those who choose several values, by what is said of one.
+ASKED = {"is": later("is any of these"), "is not": later("is not any of these")}
+#: Where the values go in what is said.
+BLANK = "…"
+PAST_DAYS = "is in the past … days"
+BETWEEN = "is between … and …"
 YES_NO: Choices = [("1", "Yes"), ("0", "No")]
-#: Choices offered for a related record; a longer list is for a lookup.
+EMPTY: Choices = [("1", "is empty"), ("0", "is not empty")]
+#: Choices offered for a related record; where there are more, it is typed.
 MOST_CHOICES = 500
 
 
@@ -71,9 +94,11 @@ class Filter:
     clean: Callable[[str], Any]
     compare: Callable[[Path, Any], ColumnElement[bool]]
     input_type: str = "text"
-    choices: Choices | Callable[[Session], Choices] | None = None
+    choices: Choices | Callable[[Session], Choices | None] | None = None
     #: Several values of one filter: any of them (`is`), or all of them (`contains`).
     any_of: bool = False
+    #: What it says for each of its values, where nothing is to be typed or chosen.
+    says: Choices | None = None
     #: The name of the enumeration that the choices are from, if they are; choices that the database tells have no other
     #: language.
     words: str = ""
@@ -94,9 +119,19 @@ class Filter:
         return f"{self.path.name.replace('.', '_')}_{self.key}"
 
     @property
-    def asks(self) -> bool:
-        """Whether its values are for the database to tell."""
-        return callable(self.choices)
+    def takes_several(self) -> bool:
+        """Whether it asks for several values at once."""
+        return self.operation in SEVERAL and self.key in ("is", "is_not") and self.choices is not YES_NO
+
+    @property
+    def title_of_several(self) -> str:
+        """`Status is any of these`."""
+        return f"{self.shown_label} {translated(ASKED[self.operation])}"
+
+    @property
+    def values_asked(self) -> int:
+        """How many values are typed to make one."""
+        return max(self.operation.count(BLANK), 1)
 
     def condition(self, values: Sequence[Any]) -> ColumnElement[bool]:
         """The condition on the model of the list for cleaned values."""
@@ -104,10 +139,24 @@ class Filter:
         return or_(*conditions) if self.any_of else and_(*conditions)
 
     def options(self, session: Session | None) -> Choices | None:
-        """The values to choose from; None where anything may be typed. Asks the database only where `asks`."""
+        """The values to choose from; None where anything may be typed. May ask the database, if it gets a session."""
         if callable(self.choices):
             return self.choices(session) if session is not None else None
         return self.choices and [(value, translated(label, self.words)) for value, label in self.choices]
+
+    def said(self, texts: Sequence[str]) -> str:
+        """What it asks for, in words: `City is one of Bath, Bristol`."""
+        if self.says:
+            return f"{self.shown_label} {translated(dict(self.says)[texts[0]])}"
+        labels = dict(self.options(None) or ())
+        values = [labels.get(text, text) for text in texts]
+        if BLANK in self.operation:
+            words = translated(self.operation)
+            for value in values[0].split(RANGE):
+                words = words.replace(BLANK, value, 1)
+            return f"{self.shown_label} {words}"
+        operation = SEVERAL.get(self.operation, self.operation) if len(values) > 1 else self.operation
+        return f"{self.shown_label} {translated(operation)} {', '.join(values)}"
 
 
 def filters_for(
@@ -134,56 +183,57 @@ def column_filters(path: Path, label: str) -> list[Filter]:
     kind = base_type(path.type)
     for types, make in BY_TYPE:
         if isinstance(kind, types):
-            found = make(path, label)
-            return [*found, empty(path, label)] if path.nullable and not isinstance(kind, Boolean) else found
+            found = chosen(path, label) if names_few(path) else make(path, label)
+            has_blanks = path.nullable and not isinstance(kind, Boolean)
+            return [*found, emptiness(path, label, is_blank)] if has_blanks else found
     raise TypeError(f"{path.name!r} is of type {kind!r}, which no filter fits")
 
 
 def text_filters(path: Path, label: str) -> list[Filter]:
-    contains_word = Filter(path, label, "contains", "contains", clean_text, has_word)
-    equals = Filter(path, label, "is", "is", clean_text, compare(operator.eq), any_of=True)
-    differs = Filter(path, label, "is_not", "is not", clean_text, compare(operator.ne))
-    return [equals] if is_large(path) else [contains_word, equals, differs]
+    if is_large(path):
+        return [equality(path, label, clean_text)]
+    return [
+        Filter(path, label, "contains", "contains", clean_text, has_word),
+        Filter(path, label, "lacks", "does not contain", clean_text, lacks_word),
+        equality(path, label, clean_text),
+        inequality(path, label, clean_text),
+        Filter(path, label, "begins", "begins with", clean_text, begins_with),
+    ]
 
 
 def number_filters(path: Path, label: str) -> list[Filter]:
     kind = base_type(path.type)
     clean = integer_cleaner(integer_bits(kind)) if isinstance(kind, Integer) else clean_decimal
-    equals, *ranges = (
-        Filter(path, label, key, words, clean, compare(how), "number", any_of=how is operator.eq)
-        for key, words, how in (
-            ("is", "is", operator.eq),
-            ("from", "is at least", operator.ge),
-            ("to", "is at most", operator.le),
-        )
-    )
-    is_key = (path.leaf or "").endswith("_id")
-    return [equals] if is_key and is_large(path) else [equals, *ranges]
+    equals = equality(path, label, clean, "number")
+    if (path.leaf or "").endswith("_id") and is_large(path):
+        return [equals]
+    return [
+        equals,
+        Filter(path, label, "from", "is at least", clean, compare(operator.ge), "number"),
+        Filter(path, label, "to", "is at most", clean, compare(operator.le), "number"),
+        Filter(path, label, "between", BETWEEN, range_cleaner(clean), between, "number"),
+    ]
 
 
 def day_filters(path: Path, label: str) -> list[Filter]:
-    days = [
-        Filter(path, label, key, words, clean_date, compare(how), "date", any_of=how is operator.eq)
-        for key, words, how in (
-            ("is", "is on", operator.eq),
-            ("from", "is on or after", operator.ge),
-            ("to", "is on or before", operator.le),
-        )
+    return [
+        Filter(path, label, "is", "is on", clean_date, compare(operator.eq), "date", any_of=True),
+        Filter(path, label, "from", "is on or after", clean_date, compare(operator.ge), "date"),
+        Filter(path, label, "to", "is on or before", clean_date, compare(operator.le), "date"),
+        Filter(path, label, "between", BETWEEN, range_cleaner(clean_date), between, "date"),
+        Filter(path, label, "past", PAST_DAYS, clean_days_ago, compare_past, "number"),
     ]
-    return [*days, Filter(path, label, "past", PAST_DAYS, clean_days_ago, compare_past, "number")]
 
 
 def instant_filters(path: Path, label: str) -> list[Filter]:
     """Instants are filtered by the school's days: a day begins at its midnight."""
-    days = [
-        Filter(path, label, key, words, clean_day, how, "date", any_of=key == "is")
-        for key, words, how in (
-            ("is", "is on", within_day),
-            ("from", "is on or after", from_day),
-            ("to", "is on or before", to_day),
-        )
+    return [
+        Filter(path, label, "is", "is on", clean_day, within_day, "date", any_of=True),
+        Filter(path, label, "from", "is on or after", clean_day, from_day, "date"),
+        Filter(path, label, "to", "is on or before", clean_day, to_day, "date"),
+        Filter(path, label, "between", BETWEEN, range_cleaner(clean_day), between_days, "date"),
+        Filter(path, label, "past", PAST_DAYS, clean_days_ago, past_day, "number"),
     ]
-    return [*days, Filter(path, label, "past", PAST_DAYS, clean_days_ago, past_day, "number")]
 
 
 def yes_no_filters(path: Path, label: str) -> list[Filter]:
@@ -200,37 +250,74 @@ def choice_filters(path: Path, label: str) -> list[Filter]:
         return values[text]
 
     of = type(next(iter(values.values()))).__name__
-    equals = Filter(path, label, "is", "is", clean, compare(operator.eq), "select", choices, any_of=True, words=of)
-    differs = Filter(path, label, "is_not", "is not", clean, compare(operator.ne), "select", choices, words=of)
-    return [equals] if is_large(path) else [equals, differs]
+    return [
+        equality(path, label, clean, "select", choices, words=of),
+        inequality(path, label, clean, "select", choices, words=of),
+    ]
+
+
+def equality(
+    path: Path,
+    label: str,
+    clean: Callable[[str], Any],
+    input_type: str = "text",
+    choices: Any = None,
+    *,
+    words: str = "",
+) -> Filter:
+    compared = compare(operator.eq)
+    return Filter(path, label, "is", "is", clean, compared, input_type, choices, any_of=True, words=words)
+
+
+def inequality(
+    path: Path,
+    label: str,
+    clean: Callable[[str], Any],
+    input_type: str = "text",
+    choices: Any = None,
+    *,
+    words: str = "",
+) -> Filter:
+    return Filter(path, label, "is_not", "is not", clean, differs, input_type, choices, words=words)
 
 
 def relation_filters(path: Path, label: str, by: str, few: bool) -> list[Filter]:
     """A related record is found by what it is called: chosen where there are few, typed where there are many."""
     named = resolve(path.model, f"{path.name}.{by}")
-    if not few:
-        by_name = Filter(named_as(named, path.name), label, "contains", "contains", clean_text, has_word)
-        return [by_name, *missing(path, label)]
+    called = named_as(named, path.name)
+    contains_word = Filter(called, label, "contains", "contains", clean_text, has_word)
+    if not few and (is_large(named) or not is_unique(named)):
+        return [contains_word, *missing(path, label)]
+    return [*chosen(called, label), *([] if few else [contains_word]), *missing(path, label)]
 
-    def choices(session: Session) -> Choices:
-        column = named.expression
-        statement = select(column).where(*access.rows(named.target)).distinct().order_by(column).limit(MOST_CHOICES)
-        return [(str(value), str(value)) for value in session.scalars(statement) if value is not None]
 
-    how = is_called if unique_key(named) else compare(operator.eq)
-    is_named = Filter(named_as(named, path.name), label, "is", "is", clean_text, how, "select", choices, any_of=True)
-    return [is_named, *missing(path, label)]
+def chosen(path: Path, label: str) -> list[Filter]:
+    """Related records of which there are not many, by what they are called."""
+
+    def choices(session: Session) -> Choices | None:
+        column = path.expression
+        statement = select(column).where(*access.rows(path.target)).distinct().order_by(column).limit(MOST_CHOICES + 1)
+        values = [str(value) for value in session.scalars(statement) if value is not None]
+        return [(value, value) for value in values] if len(values) <= MOST_CHOICES else None
+
+    straight = own_key(path) is not None and is_unique(path)
+    is_named = equality(path, label, clean_text, choices=choices)
+    return [
+        replace(is_named, compare=is_called) if straight else is_named,
+        inequality(path, label, clean_text, choices=choices),
+    ]
 
 
 def missing(path: Path, label: str) -> list[Filter]:
     """Whether there is a related record. A large list offers it only where its own column tells."""
-    key, words = "is_empty", "is empty"
     if not getattr(path.model, "__large__", False):
-        return [Filter(path, label, key, words, clean_yes_no, missing_relation, "select", YES_NO)]
+        return [emptiness(path, label, missing_relation)]
     column = own_key(path)
-    if column is None or not column.nullable:
-        return []
-    return [Filter(path, label, key, words, clean_yes_no, missing_key, "select", YES_NO)]
+    return [emptiness(path, label, missing_key)] if column is not None and column.nullable else []
+
+
+def emptiness(path: Path, label: str, how: Callable[[Path, bool], ColumnElement[bool]]) -> Filter:
+    return Filter(path, label, "is_empty", "is empty", clean_yes_no, how, "none", says=EMPTY)
 
 
 def is_large(path: Path) -> bool:
@@ -238,88 +325,19 @@ def is_large(path: Path) -> bool:
     return getattr(path.target, "__large__", False)
 
 
-def own_key(path: Path) -> Any:
-    """The column that leads straight to one related record; None where there is no such column."""
-    if path.to_many or len(path.relations) > 1:
-        return None
-    ((here, _),) = path.relations[0].property.local_remote_pairs
-    return here
+def is_unique(named: Path) -> bool:
+    """Whether no two records are called the same."""
+    return bool(getattr(inspect(named.target).columns.get(named.leaf or ""), "unique", False))
 
 
-def unique_key(named: Path) -> bool:
-    """Whether a record leads straight to one other, of which no two are called the same."""
-    column = inspect(named.target).columns.get(named.leaf or "")
-    return own_key(named) is not None and bool(getattr(column, "unique", False))
+def names_few(path: Path) -> bool:
+    """Whether a path ends at what tells related records apart of which there are not many: the name of a school."""
+    return bool(path.relations) and isinstance(base_type(path.type), String) and is_unique(path) and not is_large(path)
 
 
 def named_as(path: Path, name: str) -> Path:
     """The path under the name of its relation, which is what the address says."""
     return Path(name, path.model, path.relations, path.leaf)
-
-
-def compare(how: Callable[[Any, Any], Any]) -> Callable[[Path, Any], ColumnElement[bool]]:
-    """A comparison of the end of a path with a value; "is not" is also true of a blank."""
-
-    def condition(path: Path, value: Any) -> ColumnElement[bool]:
-        test = how(path.expression, value)
-        if how is operator.ne:
-            test = or_(test, path.expression.is_(None))
-        return path.where(test, access.rows)
-
-    return condition
-
-
-def has_word(path: Path, word: str) -> ColumnElement[bool]:
-    return path.where(contains(path, word), access.rows)
-
-
-def within_day(path: Path, day: Day) -> ColumnElement[bool]:
-    return path.where(and_(path.expression >= day[0], path.expression < day[1]), access.rows)
-
-
-def from_day(path: Path, day: Day) -> ColumnElement[bool]:
-    return path.where(path.expression >= day[0], access.rows)
-
-
-def to_day(path: Path, day: Day) -> ColumnElement[bool]:
-    return path.where(path.expression < day[1], access.rows)
-
-
-def compare_past(path: Path, first: date) -> ColumnElement[bool]:
-    return path.where(path.expression.between(first, clock.today()), access.rows)
-
-
-def past_day(path: Path, first: date) -> ColumnElement[bool]:
-    (begins, _), (_, ends) = day_of_school(first), day_of_school(clock.today())
-    return path.where(and_(path.expression >= begins, path.expression < ends), access.rows)
-
-
-def empty(path: Path, label: str) -> Filter:
-    """Whether there is no value; a record that is not there has none either."""
-
-    def condition(path: Path, wanted: bool) -> ColumnElement[bool]:
-        filled = path.where(path.expression.is_not(None), access.rows)
-        return ~filled if wanted else filled
-
-    return Filter(path, label, "is_empty", "is empty", clean_yes_no, condition, "select", YES_NO)
-
-
-def is_called(path: Path, name: str) -> ColumnElement[bool]:
-    """Whether a record leads to the one with this name: one key to compare with, so an index gives the order too."""
-    ((here, there),) = path.relations[0].property.local_remote_pairs
-    key = select(there).where(path.expression == name, *access.rows(path.target))
-    found: ColumnElement[bool] = here == key.correlate(None).scalar_subquery()
-    return found
-
-
-def missing_key(path: Path, wanted: bool) -> ColumnElement[bool]:
-    found: ColumnElement[bool] = own_key(path).is_(None)
-    return found if wanted else ~found
-
-
-def missing_relation(path: Path, wanted: bool) -> ColumnElement[bool]:
-    found = path.where(true(), access.rows)
-    return ~found if wanted else found
 
 
 #: The first line that fits decides; an Enum is a String too, and a DateTime no Date.

@@ -15,7 +15,7 @@ from ...accounts import Action
 from ...language import _
 from .. import access, loading
 from ..paths import resolve
-from .arguments import FIRST, ListArguments, conditions, whole_number
+from .arguments import FIRST, NARROWED_BY_NOTHING, ListArguments, whole_number
 from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .pages import Listing, Page, Place, load_page
 from .rows import MARK, RowReader, fill
@@ -46,15 +46,12 @@ class ListScreen(ShownScreen):
     def index_view(self) -> Response | str:
         """The list. What makes no sense in its address is told and left out, by way of the address that does.
 
-        A filter to be added (`add_filter`, `filter_value`) and columns (`column`) become part of it the same way.
+        Columns that were chosen (`column`) become part of it the same way.
         """
         if not self.shown().columns:
             abort(403)  # this user may read none of what the list shows
         reader = self.reader()
         arguments = reader.read(request.args)
-        if request.args.get("add_filter") and request.args.get("filter_value"):
-            arguments = reader.add_filter(arguments, request.args["add_filter"], request.args["filter_value"])
-            return self._go_to(arguments)
         if "column" in request.args:
             return self._go_to(replace(arguments, columns=reader.chosen(request.args.getlist("column"), [])))
         if request.args.get("go_to"):  # people count pages from 1
@@ -74,7 +71,7 @@ class ListScreen(ShownScreen):
         """The conditions that pick the rows of this list, its search left out."""
         trash = arguments.trash and self.can_delete
         scope = access.rows(self.model, Action.DELETE if trash else action, trashed=trash)
-        return [*scope, *conditions(arguments.filters)]
+        return [*scope, *arguments.filters.conditions()]
 
     def order(self, arguments: ListArguments) -> Order:
         """What the rows are sorted by; of what the index found, the best match comes first unless asked otherwise."""
@@ -143,7 +140,7 @@ class ListScreen(ShownScreen):
     def total_name(self, arguments: ListArguments) -> str:
         """Names the rows of a list for the cache: whose they are where that matters, and what they were narrowed by."""
         whose = "all" if access.sees_all(self.model) else access.user().get_id()
-        narrowed = sorted(arguments.filter_args().items())
+        narrowed = sorted(arguments.filters.args().items())
         return f"total:{self.table}:{whose}:{arguments.trash}:{arguments.own}:{arguments.search}:{narrowed}"
 
     def _go_to(self, arguments: ListArguments) -> Response:
@@ -154,7 +151,7 @@ class ListScreen(ShownScreen):
     # What the template gets
 
     def list_context(self, arguments: ListArguments, page: Page, cells: dict[str, list[str]]) -> dict[str, Any]:
-        """Flask-Admin's variables of a list, and ours: draw_rows, list_filters, filter_chips, trash."""
+        """Flask-Admin's variables of a list, and ours: draw_rows, list_filters, narrowing, trash."""
         shown = self.shown(arguments.columns)
         names = [name for name, _ in shown.columns]
         size = arguments.page_size or self.page_size
@@ -162,7 +159,7 @@ class ListScreen(ShownScreen):
             "fragment": "HX-Request" in request.headers,
             "data": page.rows,
             "mark": MARK,
-            "draw_rows": lambda pattern: fill(pattern, row_values(page.rows, names[0], cells)),
+            "draw_rows": lambda pattern, back: fill(pattern, row_values(page.rows, names[0], cells, str(back))),
             "total": page.total,
             "page": page.number,
             "more": page.more,
@@ -185,7 +182,7 @@ class ListScreen(ShownScreen):
             "return_url": self.list_url(arguments, place=Place(page.number), last=False, exact=False),
             **self.column_context(arguments, shown),
             **self._search_context(arguments, page),
-            **self.filter_context(arguments, shown.filters),
+            **self.narrowing_context(arguments),
             **self._trash_context(arguments),
         }
 
@@ -216,7 +213,7 @@ class ListScreen(ShownScreen):
         return replace(arguments, **FIRST)
 
     def _search_context(self, arguments: ListArguments, page: Page) -> dict[str, Any]:
-        kept = arguments.url_args(search="", filters=(), **FIRST)
+        kept = arguments.url_args(search="", filters=NARROWED_BY_NOTHING, **FIRST)
         return {
             "search_supported": self._search_supported,
             "search": arguments.search,
@@ -225,7 +222,7 @@ class ListScreen(ShownScreen):
             "suggestions": self._suggestions(arguments) if arguments.search and not page.rows else [],
             "own_url": self._own_url(arguments) if page.rows or arguments.own else None,
             "without_filters": self._without_filters(arguments) if arguments.filters and not page.rows else None,
-            "clear_search_url": lambda: self.list_url(arguments, search="", filters=(), **FIRST),
+            "clear_search_url": lambda: self.list_url(arguments, search="", filters=NARROWED_BY_NOTHING, **FIRST),
             "extra_args": {name: value for name, value in kept.items() if name not in ("sort", "desc", "page_size")},
         }
 
@@ -237,7 +234,7 @@ class ListScreen(ShownScreen):
 
     def _without_filters(self, arguments: ListArguments) -> tuple[Total, str] | None:
         """How many rows there would be without the filters, leavers among them, and where they are; None for none."""
-        wider = replace(arguments, filters=(), **FIRST)
+        wider = replace(arguments, filters=NARROWED_BY_NOTHING, **FIRST)
         total = self.total(wider, self.listing(wider), exact=False)
         return (total, self.list_url(wider)) if total.count else None
 
@@ -255,10 +252,13 @@ class ListScreen(ShownScreen):
         }
 
 
-def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]]) -> dict[str, list[Any]]:
-    """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link."""
+def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]], back: str) -> dict[str, list[Any]]:
+    """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link.
+
+    `back` is what an address needs to lead back to this list.
+    """
     ids = [row[0] for row in rows]
     heads = [cell or f"#{key}" for key, cell in zip(ids, cells[first], strict=True)]
     titles = [escape(Markup(head).striptags()) if "<" in head else head for head in heads]  # noqa: S704  # drawn by us
     links = [title if "<a" in head else head for title, head in zip(titles, heads, strict=True)]
-    return {**cells, "id": ids, "title": titles, "link": links}
+    return {**cells, "id": ids, "title": titles, "link": links, "back": [back] * len(ids)}

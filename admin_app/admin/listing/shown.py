@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
+
 from ...language import spoken
 from .. import access
 from ..paths import Path
@@ -96,6 +98,6 @@ class ShownScreen(FilteringScreen):
         return {
             "column_choices": [*((*column, True) for column in shown.columns), *((*other, False) for other in others)],
             "columns_chosen": arguments.columns is not None,
-            "kept_args": arguments.url_args(columns=None, then=(), **FIRST),
+            "kept_args": MultiDict(arguments.url_args(columns=None, then=(), **FIRST)),
             "usual_columns_url": lambda: self.list_url(arguments, columns=None),
         }

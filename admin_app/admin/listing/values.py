@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from ... import clock
 from ...language import _, number
@@ -17,6 +18,9 @@ LONGEST_TEXT = 200
 LARGEST = 10**12
 #: A hundred years.
 MOST_DAYS = 36_525
+
+#: Between the two ends of a range.
+RANGE = ".."
 
 #: A day of the school: the instant it begins, and the instant the next one begins.
 Day = tuple[datetime, datetime]
@@ -57,6 +61,21 @@ def clean_decimal(text: str) -> Decimal:
     if not -LARGEST <= found <= LARGEST:  # comparing does no arithmetic, which a huge exponent would overflow
         raise ValueError(_("is too large"))
     return found
+
+
+def range_cleaner(clean: Callable[[str], Any]) -> Callable[[str], tuple[Any, Any]]:
+    """Reads ranges such as `5..12`; both ends belong to it."""
+
+    def clean_range(text: str) -> tuple[Any, Any]:
+        first, dots, last = text.partition(RANGE)
+        if not (dots and first.strip() and last.strip()):
+            raise ValueError(_("needs both a beginning and an end"))
+        ends = clean(first), clean(last)
+        if ends[0] > ends[1]:
+            raise ValueError(_("ends before it begins"))
+        return ends
+
+    return clean_range
 
 
 def clean_date(text: str) -> date:

@@ -13,7 +13,8 @@ from ... import language
 from ...accounts import Action
 from ...language import _, translated
 from ..changing.deletion import DeletionScreen
-from ..listing.arguments import ListArguments
+from ..drawn import once, readers
+from ..listing.arguments import NARROWED_BY_NOTHING, ListArguments
 from ..loading import Load, merge, needs_of, needs_of_label
 from ..paths import resolve as resolve_path
 from ..transfer.export import ExportScreen
@@ -52,7 +53,8 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
         """What the list's page gets, and what this user can do with many of its rows."""
         context = super().list_context(arguments, *rest)
-        return {**context, "deeds": [] if context["trash"] else self.deeds_offered()}
+        offered = once(("deeds", self.endpoint, readers()), self.deeds_offered)
+        return {**context, "deeds": [] if context["trash"] else offered}
 
     def deeds_offered(self) -> list[tuple[str, str]]:
         """Name and label of what this user may do with many records. Asks nothing of the database."""
@@ -158,7 +160,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         if chosen.everything:
             wanted = arguments.url_args(**choosing.WHOLE)
         else:  # whatever they were found by
-            wanted = arguments.url_args(**choosing.WHOLE, search="", filters=())
+            wanted = arguments.url_args(**choosing.WHOLE, search="", filters=NARROWED_BY_NOTHING)
             wanted["ids"] = ",".join(map(str, chosen.ids))
         target = self.get_url(".export", export_type="csv", **wanted)
         return redirect(target)  # type: ignore[return-value]  # werkzeug's base class of Response

@@ -20,6 +20,9 @@ def page_problems(view: Any, tables: Mapping[str, Any]) -> Iterator[str]:
             yield f"page_header: {name!r} is not in column_details_list{guess(name, shown)}"
     if header.photo:
         yield from not_on(view.model, "page_header", [header.photo])
+    verbs = [verb.name for verb in view.verbs]
+    if header.photo_verb and header.photo_verb not in verbs:
+        yield f"page_header: there is no verb {header.photo_verb!r}{guess(header.photo_verb, verbs)}"
     keys = [tab.key for tab in view.page_tabs]
     for key in {key for key in keys if keys.count(key) > 1}:
         yield f"page_tabs: there are two tabs {key!r}"

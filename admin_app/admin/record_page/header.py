@@ -37,9 +37,10 @@ class PageHeader:
     """
 
     also: str = ""
-    #: The column that refers to a picture, and the endpoint that shows it for the record's id.
+    #: The column that refers to a picture, the endpoint that shows it for an id, and the verb that changes it.
     photo: str = ""
     photo_endpoint: str = ""
+    photo_verb: str = ""
     badge: str = ""
     facts: Sequence[str] = ()
     lines: Sequence[str] = ()

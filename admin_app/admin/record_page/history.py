@@ -19,17 +19,19 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    func,
     inspect,
     literal,
     or_,
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.interfaces import MANYTOONE
 
 from ... import language
 from ...accounts import Action
-from ...audit import HIDDEN, AuditEntry, Change
+from ...audit import HIDDEN, AuditEntry, Change, audit_departure
 from ...database import db
 from ...language import _, day, translated
 from ...texts import later
@@ -46,6 +48,8 @@ INTO_TRASH, OUT_OF_TRASH = later("Trashed"), later("Restored")
 TRASH = "deleted_at"
 #: Characters shown of a long text.
 LONGEST = 120
+#: In place of the entry that tells of a record's deletion.
+THERE: Any = literal(0).label("last")
 
 
 class Step(NamedTuple):
@@ -60,7 +64,7 @@ class Step(NamedTuple):
 class History(Part):
     """Who changed what, when, from what to what, of the record and of the tables in its other tabs.
 
-    What was deleted for good has left no row to find its entries by; the change log itself has them.
+    What was deleted for good is told to those who may read all such records, as `audit_departure` knows it.
     """
 
     macro = "history"
@@ -73,7 +77,14 @@ class History(Part):
         keys = union_all(*belongings(view, record.id)).subquery("belonging")
         entries = db.session.scalars(
             select(AuditEntry)
-            .join(keys, and_(AuditEntry.record_id == keys.c.record_id, AuditEntry.resource == keys.c.resource))
+            .join(
+                keys,
+                and_(
+                    AuditEntry.record_id == keys.c.record_id,
+                    AuditEntry.resource == keys.c.resource,
+                    last_of_its_life() == keys.c.last,
+                ),
+            )
             .where(*access.rows(AuditEntry))
             .order_by(AuditEntry.id.desc())
             .limit(MOST)
@@ -88,16 +99,41 @@ class History(Part):
         }
 
 
-def belongings(view: Any, identity: int) -> Iterator[Select[Any]]:
-    """What and which: the record, and every row that one of its tables leads to and that the user may read."""
-    yield select(kind(view.table), literal(identity).label("record_id"))
+def belongings(view: Any, identity: int) -> Iterator[Select[Any, Any, Any]]:
+    """The record, and every row that one of its tables leads to, or has led to, and that the user may read.
+
+    Of each its table, its id, and the entry that tells of its deletion.
+    """
+    yield select(kind(view.table), literal(identity).label("record_id"), THERE)
     related = {part.resource: part for tab in view.page_tabs for part in tab.parts if isinstance(part, Related)}
     for part in related.values():
         model, path = part.screen.model, resolve(part.screen.model, part.by)
         if part.is_open(view) and not path.relations:
-            yield select(kind(part.resource), model.id.label("record_id")).where(
+            yield select(kind(part.resource), model.id.label("record_id"), THERE).where(
                 path.expression == identity, ever(model)
             )
+    all_seen = [part.resource for part in related.values() if part.is_open(view) and access.sees_all(part.screen.model)]
+    yield (
+        select(AuditEntry.resource, AuditEntry.record_id, AuditEntry.id)
+        .join(audit_departure, audit_departure.c.entry_id == AuditEntry.id)
+        .where(audit_departure.c.record_id == identity, audit_departure.c.resource == view.table)
+        .where(AuditEntry.resource.in_(all_seen))
+    )
+
+
+def last_of_its_life() -> Any:
+    """The deletion that an entry's record came to in the end; 0 where it is there.
+
+    SQLite gives the id of the newest row to another one when it is deleted, and theirs are two stories.
+    """
+    deletion = aliased(AuditEntry)
+    found = select(func.min(deletion.id)).where(
+        deletion.record_id == AuditEntry.record_id,
+        deletion.resource == AuditEntry.resource,
+        deletion.action == Change.DELETE,
+        deletion.id >= AuditEntry.id,
+    )
+    return func.coalesce(found.scalar_subquery(), 0)
 
 
 def kind(table: str) -> Any:
@@ -166,7 +202,20 @@ class Names:
                 target = target_of(access.screens()[entry.resource].model, field)
                 if target is not None and access.may(target, Action.READ) and access.sees_all(target):
                     wanted[target].update(key for value in values for key in keys_in(value))
-        self.known = {target: Labels(target).read(db.session(), keys) for target, keys in wanted.items()}
+        self.known = {target: self.read(target, keys) for target, keys in wanted.items()}
+
+    def read(self, target: Model, keys: set[int]) -> dict[int, Any]:
+        """What the records with these ids are called, or were when they were deleted."""
+        known = dict(Labels(target).read(db.session(), keys))
+        gone = keys - known.keys()
+        if gone:
+            last_words = select(AuditEntry.record_id, AuditEntry.record_label).where(
+                AuditEntry.record_id.in_(gone),
+                AuditEntry.resource == target.__tablename__,
+                AuditEntry.action == Change.DELETE,
+            )
+            known |= dict(db.session.execute(last_words.order_by(AuditEntry.id)).all())
+        return known
 
     def shown(self, model: Model, field: str, value: Any) -> str:
         """A value of a field as people read it; nothing for a blank."""

@@ -93,7 +93,7 @@ class ExportScreen(ListScreen):
         """What the list's page gets, and the ways out of the list: label and address of each."""
         kept = arguments.url_args(page_size=None, place=FIRST_PAGE, last=False, exact=False)
         choices = [
-            (label, f"{request.script_root}{self.url}/export/{way}/?{urlencode(kept | more)}".rstrip("?"))
+            (label, f"{request.script_root}{self.url}/export/{way}/?{urlencode(kept | more, doseq=True)}".rstrip("?"))
             for label, way, more in CHOICES
         ]
         return {**super().list_context(arguments, *rest), "export_choices": choices}

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Row, Subquery, and_, case, func, select
 
 from ...clock import today
 from ...database import cents, db
 from ...texts import later
 from ..fees import SIGNED_PAYMENT, TRACE, Charge, Payment, PaymentKind
+from ..households import Household, household_student
 from ..students import Student
 
 #: How many days past due the bands end; what is later still is in the last one.
@@ -51,10 +55,12 @@ class FeesDue:
 
 @dataclass(frozen=True)
 class Balance:
-    """What the account of a student owes."""
+    """What a family owes: the accounts of those who live in one household; without one, that of a student alone."""
 
-    student_id: int
-    name: str
+    household_id: int | None
+    household: str | None
+    #: Id → name of the students who live there, whether or not it is they who owe.
+    students: dict[int, str]
     amount: Decimal
 
 
@@ -139,16 +145,45 @@ def fees_due() -> FeesDue:
 
 
 def largest_balances(limit: int = 5) -> list[Balance]:
-    """The accounts that owe most."""
+    """The families that owe most. A student without a household is a family, known by the negative of their id."""
     owing = owing_accounts()
-    rows = db.session.execute(
-        select(Student.id, Student.firstname, Student.lastname, owing.c.owed)
-        .join(owing, owing.c.student_id == Student.id)
+    accounts = (
+        select(func.coalesce(home_of(owing.c.student_id), -owing.c.student_id).label("family"), owing.c.owed)
+        .join(Student, Student.id == owing.c.student_id)
         .where(Student.deleted_at.is_(None))
-        .order_by(owing.c.owed.desc(), Student.id)
-        .limit(limit)
+        .subquery("account")
     )
-    return [Balance(id_, f"{first} {last}", cents(str(amount))) for id_, first, last, amount in rows]
+    owed = func.sum(accounts.c.owed).label("owed")
+    order = (owed.desc(), accounts.c.family.desc())
+    most = select(accounts.c.family, owed).group_by(accounts.c.family).order_by(*order).limit(limit).subquery("most")
+    lives = household_student.c
+    rows = db.session.execute(
+        select(most.c.family, Household.name, most.c.owed, Student.id, Student.firstname, Student.lastname)
+        .select_from(most)
+        .outerjoin(Household, Household.id == most.c.family)
+        .outerjoin(household_student, lives.household_id == most.c.family)
+        .join(Student, Student.id == func.coalesce(lives.student_id, -most.c.family))
+        .where(Student.deleted_at.is_(None))
+        .order_by(most.c.owed.desc(), most.c.family.desc(), Student.id)
+    ).all()
+    return [of_family(list(found)) for _, found in groupby(rows, key=lambda row: row.family)]
+
+
+def home_of(student_id: ColumnElement[int]) -> Any:
+    """The household that a student's account is counted in: of two, the one that was entered first."""
+    return (
+        select(func.min(Household.id))
+        .join(household_student, household_student.c.household_id == Household.id)
+        .where(household_student.c.student_id == student_id, Household.deleted_at.is_(None))
+        .scalar_subquery()
+    )
+
+
+def of_family(rows: Sequence[Row[Any]]) -> Balance:
+    """What a family owes, from a row for each of its students."""
+    first = rows[0]
+    students = {row.id: f"{row.firstname} {row.lastname}" for row in rows}
+    return Balance(first.family if first.name else None, first.name, students, cents(str(first.owed)))
 
 
 def received_this_month() -> Received:

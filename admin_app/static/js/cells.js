@@ -82,6 +82,7 @@
     cell.innerHTML = html;
     const form = cell.querySelector("form");
     const control = form.querySelector("input:not([type=hidden]), select, textarea");
+    cell.dispatchEvent(new CustomEvent("form:shown", { bubbles: true }));
     control.focus();
     control.select?.();
     form.querySelector("[data-cancel]").addEventListener("click", () => close(cell, before));

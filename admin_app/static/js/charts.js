@@ -123,13 +123,26 @@
     Chart.defaults.locale = document.documentElement.lang;
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    for (const box of boxes) draw(box, still ? false : { duration: 250 });
+    const first = (box) => Chart.getChart(box.querySelector("canvas")) ?? draw(box, still ? false : { duration: 250 });
+
+    // Drawing all at once would hold up a phone; paper has all of them.
+    const coming = new IntersectionObserver(
+      (seen) => {
+        for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting)) {
+          coming.unobserve(target);
+          first(target);
+        }
+      },
+      { rootMargin: "100px" },
+    );
+    for (const box of boxes) coming.observe(box);
+    addEventListener("beforeprint", () => boxes.forEach(first));
 
     let shown = document.documentElement.dataset.bsTheme;
     new MutationObserver(() => {
       if (shown === document.documentElement.dataset.bsTheme) return;
       shown = document.documentElement.dataset.bsTheme;
-      for (const box of boxes) draw(box, false);
+      for (const box of boxes) if (Chart.getChart(box.querySelector("canvas"))) draw(box, false);
     }).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   });
 })();

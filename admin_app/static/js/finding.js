@@ -42,6 +42,24 @@
     status.replaceChildren(...said);
   };
 
+  // ---- The fields of the form behind it, each word of whose labels may be typed in part ------------------------------
+
+  const wordsOf = (phrase) => phrase.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+
+  const fieldsCalled = (typed) => {
+    const wanted = wordsOf(typed);
+    const fits = (label) => wanted.every((part) => wordsOf(label.textContent).some((word) => word.startsWith(part)));
+    const labels = wanted.length ? [...document.querySelectorAll("form[data-guard] label[for]")].filter(fits) : [];
+    return labels.map((label, number) => {
+      const option = document.createElement("button");
+      Object.assign(option, { type: "button", className: "found", id: `found-field-${number}`, role: "option", tabIndex: -1 });
+      option.ariaSelected = "false";
+      option.dataset.field = label.htmlFor;
+      option.append(`${label.textContent}, in this form`);
+      return option;
+    });
+  };
+
   // ---- Asking while one types: what is answered late is never listed -------------------------------------------------
 
   const PAUSE = 150;
@@ -75,6 +93,7 @@
       if (!answer.ok) return complain(answer.status);
       const said = parsed.content.querySelector("[data-said]");
       said.remove();
+      parsed.content.prepend(...fieldsCalled(wanted));
       list(parsed.content, said.textContent);
       listed = wanted;
       if (early) follow(chosen());
@@ -114,6 +133,7 @@
     }
     palette.close();
     deeds[option.dataset.does]?.();
+    if (option.dataset.field) document.getElementById(option.dataset.field).focus();
   });
   found.addEventListener("mousedown", (event) => event.preventDefault()); // the text keeps the focus
   found.addEventListener("mousemove", (event) => {
@@ -217,7 +237,8 @@
     const link = press(event.key);
     if (!link && !"/?".includes(event.key)) return;
     event.preventDefault(); // the letter would be typed where the focus goes
-    if (link) link.click();
+    if (link?.href) link.click();
+    else if (link) link.focus();
     else if (event.key === "/") show();
     else keysOfPage();
   });

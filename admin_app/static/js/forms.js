@@ -1,40 +1,20 @@
-// Forms: nothing that was typed is lost. A form that leaves asks first; one that is saved sees first that it can be.
+// Forms: one that is saved sees first that it can be, so that nothing typed is lost. `leaving.js` has the other half.
 (() => {
   "use strict";
 
   const AWAY = say("The server does not answer, so nothing was saved. What you typed is still here: save again in a moment.");
-  const ASK = say("What you typed here is not saved. Leave it?");
-  const saving = new WeakSet(); // forms that are on their way
-  const saved = new WeakMap(); // form → what was in it when it was shown; null where that is not saved either
 
-  // Without what the page itself puts there: its token, and what it has shown.
-  const content = (form) =>
-    JSON.stringify(
-      [...new FormData(form)]
-        .filter(([name]) => name !== "csrf_token" && !name.startsWith("_"))
-        .map(([name, value]) => [name, value instanceof File ? value.name : value]),
-    );
-  const isDirty = (form) => form.isConnected && saved.has(form) && !saving.has(form) && content(form) !== saved.get(form);
-
-  // ---- Leaving ------------------------------------------------------------------------------------------------------
-
-  addEventListener("beforeunload", (event) => {
-    if ([...document.querySelectorAll("form[data-guard]")].some(isDirty)) event.preventDefault();
-  });
-  // A part of the page that goes, with a dialog or by an exchange, asks by one of these events.
-  for (const leaving of ["form:leaving", "htmx:beforeSwap"]) {
-    document.addEventListener(leaving, (event) => {
-      const forms = event.target.querySelectorAll("form[data-guard]");
-      if ([...forms].some(isDirty) && !confirm(ASK)) event.preventDefault();
-    });
-  }
+  // ---- Keys: save and stay, save and go on, and out of the field so that the letters lead elsewhere ------------------
 
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+    const field = event.target.closest?.("form[data-guard] :is(input, select, textarea)");
+    if (event.key === "Escape" && field && !event.defaultPrevented && !field.closest("dialog")) return field.blur();
+    const stays = event.key.toLowerCase() === "s";
+    if (!(stays || event.key === "Enter") || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
     const form = document.querySelector("dialog[open] form[data-guard]") ?? document.querySelector("form[data-guard]");
     if (!form) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector("[data-save]"));
+    form.requestSubmit(form.querySelector(stays ? "[data-save]" : ".save-bar button.btn-primary"));
   });
 
   // ---- Saving -------------------------------------------------------------------------------------------------------
@@ -80,12 +60,11 @@
   document.addEventListener("form:failed", (event) => tell(event.target, AWAY));
 
   const guard = (form) => {
-    saved.set(form, form.hasAttribute("data-unsaved") ? null : content(form));
     let asking = false, ready = false;
     form.addEventListener("submit", async (event) => {
       if (ready) {
         ready = false;
-        if (!form.closest("dialog")) saving.add(form);
+        if (!form.closest("dialog")) form.dispatchEvent(new CustomEvent("form:saving", { bubbles: true }));
         return;
       }
       event.preventDefault();
@@ -96,7 +75,24 @@
       asking = false;
       if (ready) form.requestSubmit(event.submitter);
     });
-    addEventListener("pageshow", () => saving.delete(form));
+  };
+
+  // ---- Beginning: the keyboard is where there is something to type --------------------------------------------------
+
+  const CONTROLS = "input:not([type=hidden], [type=file], [type=checkbox]), select:not(.tomselected), textarea";
+
+  const isFilled = (control) => control.value || control.closest(".ts-wrapper")?.classList.contains("has-items");
+
+  // A new record begins at what its address has not filled in. On a phone, a keyboard would cover the rest of the form.
+  const begin = (form) => {
+    const isDone = document.querySelector("main > .alert"); // saved, and perhaps on the way to somewhere else
+    if (!form || isDone || location.hash || matchMedia("(pointer: coarse)").matches) return;
+    const controls = [...form.querySelectorAll(CONTROLS)].filter((control) => control.checkVisibility());
+    const first = form.elements.seen_version ? controls[0] : (controls.find((control) => !isFilled(control)) ?? controls[0]);
+    const lookup = first?.closest(".ts-wrapper")?.previousElementSibling.tomselect;
+    if (lookup) lookup.settings.openOnFocus = false; // its list would lie over what comes next
+    first?.focus();
+    if (lookup) setTimeout(() => (lookup.settings.openOnFocus = true), 100);
   };
 
   const prepare = (root) => {
@@ -105,5 +101,6 @@
   };
 
   prepare(document);
+  if (!document.querySelector("[data-error-summary]")) begin(document.querySelector("form[data-guard], form[data-begin]"));
   document.addEventListener("form:shown", (event) => prepare(event.target));
 })();

@@ -36,42 +36,14 @@
     if (ranges.length) CSS.highlights.set("found", new Highlight(...ranges));
   };
 
-  // ---- Rows as high as the reader likes, kept in this browser ---------------------------------------------------------
+  // ---- A table that fits keeps its header in sight; one that does not is scrolled sideways, and its header with it -------
 
-  const density = () => {
-    try {
-      return localStorage.getItem("density") || "comfortable";
-    } catch {
-      return "comfortable"; // storage is blocked
-    }
-  };
-
-  const show = () => {
-    document.documentElement.dataset.density = density();
-    for (const switcher of document.querySelectorAll("[data-density-switcher]")) switcher.hidden = false;
-    for (const button of document.querySelectorAll("[data-density-choice]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.densityChoice === density()));
-    }
-  };
-
-  // A table that fits keeps its header in sight; one that does not is scrolled sideways, and its header with it.
   const measure = () => {
     for (const rows of document.querySelectorAll(".rows")) {
       rows.classList.toggle("fits", rows.firstElementChild.offsetWidth <= rows.clientWidth);
     }
   };
   addEventListener("resize", measure);
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-density-choice]");
-    if (!button) return;
-    try {
-      localStorage.setItem("density", button.dataset.densityChoice);
-    } catch {
-      return;
-    }
-    show();
-  });
 
   // ---- Shift and a click on a heading: sorted by this one too, and by it the other way round the next time ----------------
 
@@ -89,6 +61,37 @@
     if (wanted.length) here.searchParams.set("then", wanted.join(","));
     location.assign(here);
   }, true);
+
+  // ---- Filters: the form opens at what a chip adds to, and who removes the last chip goes on from there --------------------
+
+  let removing = false;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    removing = Boolean(event.target.closest?.(".chips"));
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const menu = document.getElementById("filter");
+    for (const finder of document.querySelectorAll("[data-find]")) finder.hidden = false;
+    if (event.target.id === "filter-form") {
+      menu.open = true;
+      event.target.querySelector("#filter-rest :is(input, select)")?.focus();
+    } else if (removing && document.activeElement === document.body) {
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // Among many choices one looks by typing; Enter ticks the first of those that are left.
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-find]")) return;
+    const typed = plain(event.target.value.trim());
+    for (const item of event.target.parentElement.querySelectorAll("li")) item.hidden = !plain(item.textContent).includes(typed);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("[data-find]") || !event.target.value) return;
+    event.preventDefault();
+    event.target.parentElement.querySelector("li:not([hidden]) input")?.click();
+    event.target.value = "";
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 
   // ---- When the server does not answer as it should -----------------------------------------------------------------
 
@@ -113,11 +116,9 @@
   document.addEventListener("htmx:afterSettle", () => {
     if (document.getElementById("list-problem")) told("");
     mark();
-    show();
     measure();
   });
 
   mark();
-  show();
   measure();
 })();

@@ -33,9 +33,13 @@
           event.preventDefault(); // it would choose from an older list, or save the form without a choice
           event.stopPropagation();
         }, true);
+        // Where a form begins, its lookup is not asked before somebody wants to see the list.
+        const first = () => listed === null && this.load("");
+        this.wrapper.addEventListener("keydown", (event) => event.key === "ArrowDown" && first(), true);
+        this.wrapper.addEventListener("click", first, true);
       },
       onFocus() {
-        if (listed !== "") this.load("");
+        if (this.settings.openOnFocus && listed !== "") this.load("");
       },
       shouldLoad: () => true,
       searchField: [],
@@ -57,7 +61,7 @@
     const lookup = new TomSelect(select, {
       placeholder: select.dataset.placeholder || "",
       maxOptions: null,
-      hidePlaceholder: true,
+      hidePlaceholder: false, // it would refuse what is pasted; form.css hides it beside what is chosen
       hideSelected: true,
       closeAfterSelect: !select.multiple,
       plugins: select.multiple || !isRequired ? { remove_button: { title: say("Remove") } } : {},

@@ -77,6 +77,7 @@
       });
       place.append(button);
     }
+    place.querySelector("button.many-deed")?.setAttribute("aria-keyshortcuts", "m");
     select.required = true;
   };
 

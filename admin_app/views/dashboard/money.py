@@ -61,12 +61,22 @@ def fees_by_age(kept: Figures) -> Block:
 
 
 def largest_balances(kept: Figures) -> Block:
-    columns = (Column(_("Student"), is_number=False), Column(_("Due")))
-    rows = [
-        (
-            Cell(balance.name, url_for("student.details_view", id=balance.student_id)),
-            Cell(money(balance.amount), unpaid(student_id_is=balance.student_id)),
-        )
-        for balance in kept.ask(figures.largest_balances)
-    ]
-    return Block("balances", _("Largest balances"), columns=columns, rows=rows, empty=_("Nobody owes anything."))
+    columns = (Column(_("Family"), is_number=False), Column(_("Due")))
+    rows = [(family(balance), amount(balance)) for balance in kept.ask(figures.largest_balances)]
+    words = _("What families owe together; each child of a household counts there.")
+    return Block("balances", _("Largest balances"), words, columns, rows, empty=_("Nobody owes anything."))
+
+
+def family(balance: figures.Balance) -> Cell:
+    """The household and who of its children is here, for those who may read households; for others, the children."""
+    children = ", ".join(balance.students.values())
+    if balance.household and reads_all("household"):
+        address = url_for("household.details_view", id=balance.household_id)
+        return Cell(f"{balance.household}: {children}", address)
+    return Cell(children, url_for("student.details_view", id=next(iter(balance.students))))
+
+
+def amount(balance: figures.Balance) -> Cell:
+    """The amount; of one child, as the way to the charges that are due."""
+    alone = next(iter(balance.students)) if len(balance.students) == 1 else None
+    return Cell(money(balance.amount), unpaid(student_id_is=alone) if alone else None)
