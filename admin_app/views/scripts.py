@@ -32,6 +32,7 @@ TEXTS = (
     later("Your session has ended."),
     later("then save again: what you typed is still here."),
     later("{count} selected"),
+    later("{field}, in this form"),
     later("{heading}, see before “Save”."),
 )
 A_YEAR = 365 * 24 * 60 * 60

@@ -55,7 +55,7 @@
       Object.assign(option, { type: "button", className: "found", id: `found-field-${number}`, role: "option", tabIndex: -1 });
       option.ariaSelected = "false";
       option.dataset.field = label.htmlFor;
-      option.append(`${label.textContent}, in this form`);
+      option.append(say("{field}, in this form", { field: label.textContent }));
       return option;
     });
   };
