@@ -74,7 +74,7 @@ def spoken() -> Language:
     """The language of this request; English outside one."""
     if not has_request_context():
         return ENGLISH
-    found: Language | None = g.get("spoken")
+    found: Language | None = getattr(g, "spoken", None)
     if found is None:
         found = g.spoken = ENGLISH  # whatever is said on the way to the answer
         found = g.spoken = choose()
@@ -167,7 +167,7 @@ def shown(value: Any) -> str:
 
 def marked(text: str, /, **values: Any) -> str:
     """`_` of the templates: values are escaped, and may be markup; texts are not."""
-    said: str = texts.gettext(text)
+    said = translated(text)
     return Markup(escape(said)) % values if values else said  # noqa: S704  # escaped here
 
 
