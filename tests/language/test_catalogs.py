@@ -11,6 +11,7 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from flask import Flask
 
+from admin_app.admin.listing.filters import BETWEEN, BLANK, PAST_DAYS
 from admin_app.cli.texts import TRANSLATED, all_texts, as_mo, as_po, is_translated, mo_file, po_file, updated
 from admin_app.config import SCHOOL_LANGUAGES
 from admin_app.language import LANGUAGES
@@ -58,6 +59,13 @@ def test_what_is_filled_in_is_the_same_in_every_language(code: str) -> None:
         wrong += [text for text in strings[-1:] if set(PLACEHOLDER.findall(text)) != wanted]
         wrong += [text for text in strings[:-1] if not set(PLACEHOLDER.findall(text)) <= wanted]
     assert wrong == []
+
+
+@each_language
+def test_a_filter_has_as_many_blanks_in_every_language(code: str) -> None:
+    blanks = {message.id: message.string for message in messages(code) if f" {BLANK} " in f"{message.id} "}
+    assert blanks.keys() >= {BETWEEN, PAST_DAYS}
+    assert [text for text, said in blanks.items() if text.count(BLANK) != said.count(BLANK)] == []
 
 
 @each_language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -78,10 +79,40 @@ def test_the_language_is_the_users_else_the_browsers_else_the_schools(
 
 @anywhere
 def test_what_one_language_draws_and_keeps_is_not_shown_in_another(school: LittleSchool, reader: Reader) -> None:
-    for code, heading in (("en", "Last name"), ("es", "Apellido"), ("en", "Last name"), ("es", "Apellido")):
-        page = reader("administrator", code).get("/admin/student/").text
-        assert heading in page
-        assert ("Apellido" in page) == (code == "es")
+    words = {
+        "/admin/student/": {
+            "en": ('data-label="First name"', 'aria-label="Select ', ">Add a tag<", ">Last name<", ">Filter<"),
+            "es": (
+                'data-label="Nombre"',
+                'aria-label="Seleccionar ',
+                ">Agregar una etiqueta<",
+                ">Apellido<",
+                ">Filtrar<",
+            ),
+        },
+        "/admin/student/new/": {"en": (">First name<", ">Last name<"), "es": (">Nombre<", ">Apellido<")},
+    }
+    for address, said in words.items():
+        for code, other in (("en", "es"), ("es", "en"), ("en", "es"), ("es", "en")):
+            page = re.sub(r"<svg.*?</svg>", "", reader("administrator", code).get(address).text)
+            assert [word for word in said[code] if word not in page] == []
+            assert [word for word in said[other] if word in page] == []
+
+
+@anywhere
+def test_filters_are_said_as_the_language_does(school: LittleSchool, reader: Reader) -> None:
+    browser = reader("administrator", "es")
+    asked = {
+        "flt0_status_is=enrolled&flt0_status_is=applicant": "Estado es uno de Inscrito/a, Solicitante",
+        "flt0_date_of_birth_between=2016-09-01..2017-08-31": "Fecha de nacimiento está entre 2016-09-01 y 2017-08-31",
+        "flt0_date_of_birth_past=30": "Fecha de nacimiento está en los últimos 30 días",
+        "flt0_city_is_empty=0": "Ciudad no está vacío",
+    }
+    for query, said in asked.items():
+        page = browser.get(f"/admin/student/views/?{query}").text
+        assert said in page, query
+    page = browser.get("/admin/student/?flt0a_city_is=Bath&flt1a_status_is=enrolled").text
+    assert 'aria-label="Quitar todo esto: Ciudad es Bath o Estado es Inscrito/a"' in page
 
 
 @anywhere

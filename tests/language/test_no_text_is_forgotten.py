@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -12,8 +13,10 @@ from sqlalchemy import select
 
 from admin_app.admin import access
 from admin_app.database import db
+from admin_app.school.photos import LARGEST_UPLOAD
 from tests.client import Browser
 from tests.html import check_page
+from tests.pictures import picture
 from tests.views.little_school import LittleSchool
 
 from .conftest import Reader
@@ -143,6 +146,51 @@ def test_no_text_of_what_is_done_with_many_is_forgotten(school: LittleSchool, re
         page = browser.post_form("/admin/student/", chosen | {"action": action}, to="/admin/student/many/")
         found |= forgotten(page.text, known, {})
     assert found == set()
+
+
+def filter_pages() -> Iterator[str]:
+    """The form of each kind of filter, empty and with what cannot be, and lists that are filtered in every way."""
+    kinds = set()
+    for table, screen in access.screens().items():
+        for known in screen.list_filters:
+            kind = (known.operation, known.takes_several, callable(known.choices), known.input_type, bool(known.words))
+            if kind not in kinds:
+                kinds.add(kind)
+                form = f"/admin/{table}/filter/?choose_filter={known.arg}{'=1' if known.says else ''}"
+                yield from (form, f"{form}&apply={known.arg}", f"{form}&apply={known.arg}&filter_value=%3F..%3F")
+    either = "flt0a_status_is=enrolled&flt0a_status_is=applicant&flt1a_age_between=5..9&flt2_city_is_empty=1"
+    for query in (either, f"{either}&match=any", f"{either}&match=xyzzy", "flt0_xyzzy=1", "flt0_age_between=5"):
+        yield from (f"/admin/student/{page}?{query}&search=Sam" for page in ("", "filter/", "views/"))
+    yield "/admin/student/?" + "&".join(f"flt0_age_is={age}" for age in range(50))
+
+
+@anywhere
+def test_no_text_of_a_filter_is_forgotten(school: LittleSchool, reader: Reader) -> None:
+    browser, known = reader("administrator", MARKED.code), data()
+    browser.strict = False
+    found: dict[str, str] = {}
+    seen: dict[str, bool] = {}
+    for page in filter_pages():
+        answer = browser.get(page, follow_redirects=True)
+        for text in forgotten(answer.text, known, seen):
+            found.setdefault(text, page)
+    assert len(seen) > 100
+    assert found == {}, "\n".join(map(str, sorted(found.items())))
+
+
+@anywhere
+def test_no_text_about_a_photo_is_forgotten(school: LittleSchool, reader: Reader) -> None:
+    browser, known = reader("administrator", MARKED.code), data()
+    page = f"/admin/student/verb/photo/?id={school.own['student'].id}"
+    texts = [browser.get(page).text]
+    for content in (b"no picture", b"\0" * (LARGEST_UPLOAD + 1), picture("PNG")):
+        answer = browser.post_form(page, {"photo": (BytesIO(content), "xyzzy")}, follow_redirects=True)
+        texts.append(answer.text)
+    assert "/photo/" in texts[-1], "the last one is taken"
+    texts += [browser.get(page).text, browser.post_form(page, {}).text]
+    edit = f"/admin/student/edit/?id={school.own['student'].id}"
+    texts.append(browser.post_form(edit, {"photo": (BytesIO(picture("PNG")), "xyzzy"), "lastname": ""}).text)
+    assert [forgotten(text, known, {}) for text in texts] == [set()] * len(texts)
 
 
 @anywhere
