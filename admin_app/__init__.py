@@ -6,11 +6,12 @@ from typing import Any
 
 from flask import Flask
 
-from .accounts import init_accounts
+from .accounts import init_accounts, own_language
 from .audit import init_audit
 from .cli import init_cli
 from .config import settings
 from .database import init_database
+from .language import init_language
 from .migrations import init_migrations
 from .search import init_search
 from .views import init_views
@@ -27,6 +28,7 @@ def create_app(environment: str | None = None, **overrides: Any) -> Flask:
 
     init_database(app)
     init_migrations(app)
+    init_language(app, own_language)
     init_accounts(app)
     init_audit(app)
     init_search(app)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -24,6 +25,8 @@ DRIVERS = {
     "mysql": "mysql+pymysql",
     "mariadb": "mariadb+pymysql",
 }
+#: The languages that there is a catalog for; `language` knows more of each.
+SCHOOL_LANGUAGES = ("en", "es")
 SHORTEST_SECRET = 32
 #: Requests that a web process works on at once, and connections that it keeps to the database. They mostly wait.
 THREADS = 8
@@ -98,6 +101,22 @@ def secret_key() -> str:
     return file.read_text().strip()
 
 
+def one_of(name: str, default: str, known: Collection[str]) -> str:
+    """A variable of the environment that is one of a few words. Raises ConfigurationError for any other."""
+    value = os.environ.get(name) or default
+    if value not in known:
+        raise ConfigurationError(f"{name}={value!r} is none of {', '.join(known)}.")
+    return value
+
+
+def currency() -> str:
+    """The school's currency, by its code in ISO 4217."""
+    value = os.environ.get("SCHOOL_CURRENCY") or "USD"
+    if not (len(value) == 3 and value.isascii() and value.isupper()):
+        raise ConfigurationError(f"SCHOOL_CURRENCY={value!r} is not the code of a currency. An example: USD")
+    return value
+
+
 def timezone(name: str) -> ZoneInfo:
     """The school's time zone. Raises ConfigurationError for a name the tz database does not have."""
     try:
@@ -130,6 +149,8 @@ class Settings:
         self.SQLALCHEMY_ECHO = flag("SQLALCHEMY_ECHO")
         self.SCHOOL_NAME = os.environ.get("SCHOOL_NAME") or "Homeroom"
         self.SCHOOL_TIMEZONE = timezone(os.environ.get("SCHOOL_TIMEZONE") or "UTC")
+        self.SCHOOL_LANGUAGE = one_of("SCHOOL_LANGUAGE", "en", SCHOOL_LANGUAGES)
+        self.SCHOOL_CURRENCY = currency()
         self.REDIS_URL = os.environ.get("REDIS_URL") or None
         self.EXPORTS_FOLDER = os.environ.get("EXPORTS_FOLDER") or str(INSTANCE / "exports")
         self.PROXIES = proxies()

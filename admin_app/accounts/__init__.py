@@ -2,6 +2,7 @@
 
 from .errors import EmailTaken, InvalidEmail, UnknownRole, WeakPassword
 from .models import Role, RoleName, User, user_role
+from .own_language import own_language
 from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, roles_of, scopes
 from .redirects import safe_target
 from .signing_in import init_signing_in as init_accounts
@@ -39,6 +40,7 @@ __all__ = [
     "may",
     "may_read_field",
     "may_write_field",
+    "own_language",
     "roles_of",
     "safe_target",
     "scopes",

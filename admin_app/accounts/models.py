@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
 from ..searchable import Searchable
+from ..texts import say
 
 
 class RoleName(StrEnum):
@@ -49,7 +50,7 @@ class Role(Record, RoleMixin):
         return f"<Role {self.name}>"
 
     def __str__(self) -> str:
-        return self.name.capitalize()
+        return say(self.name.capitalize(), "RoleName")
 
 
 class User(Record, UserMixin):
@@ -64,6 +65,9 @@ class User(Record, UserMixin):
 
     #: Resource → the saved view that its list opens with. Here, since the account is read on every request anyway.
     usual_views: Mapped[dict[str, int] | None] = mapped_column(JSON)
+
+    #: The code of the language that they have chosen; without one, their browser says.
+    language: Mapped[str | None] = mapped_column(String(10))
 
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin has a list of its own base
         secondary=user_role, back_populates="users"

@@ -17,6 +17,8 @@ from wtforms.validators import InputRequired, Length
 
 from ..database import db
 from ..extensions import csrf, security
+from ..language import lazy_gettext
+from ..texts import later
 from .limits import init_limits
 from .models import Role, User
 from .redirects import safe_target
@@ -24,7 +26,7 @@ from .users import DEMO_USERS, LONGEST_EMAIL, LONGEST_PASSWORD
 
 #: On every request: whose session it is. Making a statement takes longer than asking it.
 BY_SESSION = select(User).options(joinedload(User.roles)).where(User.fs_uniquifier == bindparam("key"))
-REFUSED = "The e-mail address or the password is not right."
+REFUSED = later("The e-mail address or the password is not right.")
 
 SETTINGS: dict[str, Any] = {
     # Argon2id, the second choice of RFC 9106, section 4: 64 MiB, three passes, four lanes. No pepper, so that
@@ -64,18 +66,18 @@ class SignInForm(LoginForm):
     """Says the same whatever was wrong, so that it cannot be asked who has an account."""
 
     email = EmailField(
-        "E-mail address",
+        lazy_gettext("E-mail address"),
         [InputRequired(), Length(max=LONGEST_EMAIL), EmailValidation(verify=False)],
         filters=[one_spelling],
         render_kw={"autocomplete": "username"},
     )
     # The bound keeps a huge password from the hash, which would refuse it with an error of its own.
     password = PasswordField(
-        "Password",
+        lazy_gettext("Password"),
         [InputRequired(), Length(max=LONGEST_PASSWORD)],
         render_kw={"autocomplete": "current-password"},
     )
-    remember = BooleanField("Remember me")
+    remember = BooleanField(lazy_gettext("Remember me"))
 
     def validate(self, **options: Any) -> bool:
         if super().validate(**options):

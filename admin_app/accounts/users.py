@@ -37,7 +37,7 @@ def create_user(*, email: str, password: str, roles: Iterable[str], name: str | 
     email = valid_email(email)
     names = valid_roles(roles)
     if db.session.scalar(select(User.id).where(User.email == email)):
-        raise EmailTaken(f"Somebody signs in with {email} already.", field="email")
+        raise EmailTaken("Somebody signs in with {email} already.", field="email", email=email)
     user = User(email=email, name=name, password=hashed(password, email=email), active=True)
     user.roles = [role for role in ensure_roles() if role.name in names]
     db.session.add(user)
@@ -81,9 +81,9 @@ def valid_email(email: str) -> str:
     try:
         normalized = validate_email(email.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
-        raise InvalidEmail(f"This is no e-mail address: {error}", field="email") from error
+        raise InvalidEmail("This is no e-mail address: {problem}", field="email", problem=error) from error
     if len(normalized) > LONGEST_EMAIL:
-        raise InvalidEmail(f"An e-mail address has at most {LONGEST_EMAIL} characters.", field="email")
+        raise InvalidEmail("An e-mail address has at most {most} characters.", field="email", most=LONGEST_EMAIL)
     return normalized
 
 
@@ -92,9 +92,11 @@ def valid_roles(roles: Iterable[str]) -> frozenset[RoleName]:
     try:
         names = frozenset(RoleName(role) for role in roles)
     except ValueError as error:
-        raise UnknownRole(f"{error}. The roles are {', '.join(RoleName)}.", field="roles") from error
+        raise UnknownRole(
+            "{problem}. The roles are {roles}.", field="roles", problem=error, roles=", ".join(RoleName)
+        ) from error
     if not names:
-        raise UnknownRole(f"An account needs a role: {', '.join(RoleName)}.", field="roles")
+        raise UnknownRole("An account needs a role: {roles}.", field="roles", roles=", ".join(RoleName))
     return names
 
 
@@ -106,7 +108,10 @@ def hashed(password: str, *, email: str) -> str:
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise WeakPassword(
-            f"A password has from {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.", field="password"
+            "A password has from {least} to {most} characters.",
+            field="password",
+            least=SHORTEST_PASSWORD,
+            most=LONGEST_PASSWORD,
         )
     if not password.strip() or password.strip().lower() == email.lower():
         raise WeakPassword("A password is neither blank nor the e-mail address.", field="password")

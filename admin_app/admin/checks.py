@@ -52,6 +52,10 @@ class ViewError(Exception):
     """Views whose declarations cannot be right; the message has a line for each mistake."""
 
 
+#: What the base of the views gathers from their declarations.
+GATHERED = ("offers", "declared")
+
+
 def check_views(views: Iterable[type[AdminModelView]]) -> None:
     """Raise ViewError, with every mistake in any of the views, unless there is none."""
     views = list(views)
@@ -97,7 +101,7 @@ def unknown_attributes(view: Any) -> Iterator[str]:
     for owner in view.__mro__[: view.__mro__.index(AdminModelView)]:
         for name, value in vars(owner).items():
             is_method = isinstance(value, property | classmethod | staticmethod) or python.isfunction(value)
-            if name.startswith("_") or name in KNOWN_OPTIONS or name == "offers":  # what the base gathers itself
+            if name.startswith("_") or name in KNOWN_OPTIONS or name in GATHERED:
                 continue
             if name in NEVER_CALLED:
                 yield f"{name}: is never called; override {NEVER_CALLED[name]}"

@@ -12,10 +12,11 @@ from typing import Any
 from flask import g, url_for
 from markupsafe import Markup, escape
 
-from .. import clock
+from .. import clock, language
 from ..database import Record
+from ..language import _
 from . import access
-from .wording import member_label
+from .wording import member_label, member_text
 
 #: (view, value, name of the column) → what to show. The first type that fits decides: datetime before date.
 Formatters = Mapping[type[Any], Callable[[Any, Any, str], Any]]
@@ -42,12 +43,12 @@ def blank(view: Any, value: None, name: str) -> str:
 
 
 def yes_or_no(view: Any, value: bool, name: str) -> str:
-    return "Yes" if value else "No"
+    return _("Yes") if value else _("No")
 
 
 def choice(view: Any, value: Enum, name: str) -> str:
     """A word; as a badge where the view says how it is toned."""
-    label = member_label(value)
+    label = member_text(value)
     tone = view.column_badges.get(name, {}).get(value.value) if view else None
     return Markup("<span class=state-{}>{}</span>").format(tone, label) if tone else label
 
@@ -56,17 +57,12 @@ def instant(view: Any, value: datetime, name: str) -> Markup:
     """As the school's clock shows it."""
     moment = clock.local(value)
     return Markup('<time datetime="{}">{}, {:%H:%M}</time>').format(
-        moment.isoformat(timespec="seconds"), in_words(moment), moment
+        moment.isoformat(timespec="seconds"), language.day(moment), moment
     )
 
 
 def day(view: Any, value: date, name: str) -> Markup:
-    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), in_words(value))
-
-
-def in_words(value: date) -> str:
-    """`Nov 5, 2026`."""
-    return f"{value:%b} {value.day}, {value.year}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), language.day(value))
 
 
 def clock_time(view: Any, value: time, name: str) -> str:
@@ -74,8 +70,10 @@ def clock_time(view: Any, value: time, name: str) -> str:
 
 
 def number(view: Any, value: Decimal, name: str) -> str:
-    """Two digits after the point, as money has them, or all where there are more."""
-    return f"{value:,.2f}" if int(value.as_tuple().exponent) >= -2 else f"{value:,f}"
+    """Money as such; of other numbers two digits after the point, or all where there are more."""
+    if view is not None and name in view.money:
+        return language.money(value)
+    return language.number(value, max(2, -int(value.as_tuple().exponent)))
 
 
 def several(view: Any, values: list[Any], name: str) -> Markup:
@@ -128,10 +126,22 @@ PAGE: Formatters = {
     Record: link,
 }
 
-#: Plain text and numbers that a spreadsheet can reckon with.
+#: Plain text for whoever reads.
+TEXT: Formatters = {
+    **PAGE,
+    Enum: lambda view, value, name: member_text(value),
+    datetime: lambda view, value, name: language.moment(value),
+    date: lambda view, value, name: language.day(value),
+    list: lambda view, values, name: ", ".join(
+        str(shown(view, item, name, TEXT)) for item in values if item is not None
+    ),
+    Record: lambda view, record, name: str(record),
+}
+
+#: Plain text and numbers that a spreadsheet can reckon with. A file is read by programs too, so it is in one language.
 FILE: Formatters = {
     type(None): blank,
-    bool: yes_or_no,
+    bool: lambda view, value, name: "Yes" if value else "No",
     Enum: lambda view, value, name: member_label(value),
     datetime: lambda view, value, name: clock.local(value).isoformat(timespec="seconds"),
     date: lambda view, value, name: value.isoformat(),

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request, url_for
 from markupsafe import Markup
 
+from ..language import spoken
 from . import access
 
 EXTENSION = "homeroom_drawn"
@@ -26,13 +27,18 @@ def init_drawn(app: Flask) -> None:
 
 
 def drawn_once(view: Any, part: str, draw: Callable[[], Markup], *further: Hashable) -> Markup:
-    """What `draw` makes, kept for this part of this view, these roles, and whatever `further` it depends on.
+    """What `draw` makes, kept for this part of this view, roles, language, and whatever `further` it depends on.
 
     A developer who edits the template sees the change at once.
     """
     if current_app.debug:
         return draw()
-    return once((part, view.endpoint, access.roles(), request.script_root, *further), draw)
+    return once((part, view.endpoint, readers(), request.script_root, *further), draw)
+
+
+def readers() -> tuple[Hashable, str]:
+    """Who gets the same kept part of a page: those who have the same roles and read the same language."""
+    return access.roles(), spoken().code
 
 
 def static_url(filename: str) -> str:

@@ -11,6 +11,7 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
 from ..audit import SavedView, keep_view, open_with, usual_view, views_for
+from ..language import _, ngettext, translated
 from . import access
 from .changing.forms import ScreenForm
 from .changing.validators import Filled, storable, stripped
@@ -62,7 +63,7 @@ class SavedViewsScreen(FilterFormScreen):
             if form.usual.data:
                 open_with(user=access.user(), resource=self.table, view=view)
             self.db_session.commit()
-            flash(f"The view “{view.name}” was saved.", "success")
+            flash(_("The view “%(name)s” was saved.", name=view.name), "success")
             return redirect(self.address_of(view))  # type: ignore[return-value]  # werkzeug's base class of Response
         return self.render("admin/model/views.html", form=form, **self._views_context(arguments))
 
@@ -73,7 +74,7 @@ class SavedViewsScreen(FilterFormScreen):
         name = view.name
         self.db_session.delete(view)
         self.db_session.commit()
-        flash(f"The view “{name}” is gone.", "success")
+        flash(_("The view “%(name)s” is gone.", name=name), "success")
         return redirect(self.get_url(".views_view"))  # type: ignore[return-value]  # werkzeug's base class of Response
 
     @expose("/views/usual/", methods=("POST",))
@@ -82,7 +83,10 @@ class SavedViewsScreen(FilterFormScreen):
         view = self._view() if request.form.get("id") else None
         open_with(user=access.user(), resource=self.table, view=view)
         self.db_session.commit()
-        flash(f"This list opens with “{view.name}” now." if view else "This list opens as it comes now.", "success")
+        told = (
+            _("This list opens with “%(name)s” now.", name=view.name) if view else _("This list opens as it comes now.")
+        )
+        flash(told, "success")
         return redirect(self.get_url(".views_view"))  # type: ignore[return-value]  # werkzeug's base class of Response
 
     def _view(self, *, own: bool = False) -> SavedView:
@@ -110,13 +114,14 @@ class SavedViewsScreen(FilterFormScreen):
     def _in_words(self, arguments: ListArguments) -> list[str]:
         """What the list is that would be kept."""
         labels = dict(self.shown().columns)
-        words = [f"searched for “{arguments.search}”"] if arguments.search else []
+        words = [_("searched for “%(text)s”", text=arguments.search)] if arguments.search else []
         asked = arguments.filters.in_words()
-        words += [f" {arguments.filters.outer} ".join(asked)] if arguments.filters.any_group and asked else asked
+        outer = translated(arguments.filters.outer)
+        words += [f" {outer} ".join(asked)] if arguments.filters.any_group and asked else asked
         if arguments.sort:
-            words.append(f"sorted by {labels.get(arguments.sort, arguments.sort)}")
+            words.append(_("sorted by %(column)s", column=labels.get(arguments.sort, arguments.sort)))
         if arguments.columns:
-            words.append(f"{len(arguments.columns)} columns")
+            words.append(ngettext("%(num)s column", "%(num)s columns", len(arguments.columns)))
         return words
 
     def address_of(self, view: SavedView) -> str:

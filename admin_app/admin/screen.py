@@ -13,13 +13,33 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from ..accounts import Action, safe_target
-from ..database import db
+from ..database import Money, db
+from ..language import translated
 from . import access, display
 from .identities import identity
 from .loading import Load
 from .options import Options
 from .paths import Path, UnknownName, resolve
 from .wording import plural, sentence
+
+
+class Said:
+    """A text that a view declares in English; reading it says it in the language of whoever makes this request."""
+
+    def __init__(self) -> None:
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, view: Any, owner: Any) -> Any:
+        if view is None:
+            return owner.declared.get(self.name)
+        text = vars(view).get(self.name, view.declared.get(self.name))
+        return translated(text, view.model.__tablename__) if text else text
+
+    def __set__(self, view: Any, text: str | None) -> None:
+        vars(view)[self.name] = text
 
 
 class Opening:
@@ -66,6 +86,10 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
     #: The openings that the view declares.
     offers: ClassVar[frozenset[str]] = frozenset()
 
+    #: What it is called; the views declare it in English.
+    name, singular, category, search_hint = Said(), Said(), Said(), Said()
+    declared: ClassVar[dict[str, Any]] = {"name": None, "singular": "", "category": None, "search_hint": ""}
+
     #: Endpoint → the openings that let somebody in; any of them will do. An endpoint that is not here lets nobody in.
     gates: ClassVar[dict[str, tuple[str, ...]]] = {}
 
@@ -76,8 +100,12 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
     column_type_formatters_export = display.FILE
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Keep what a view offers aside, so that `can_edit` stays the answer for the current user."""
+        """Keep what a view offers aside, so that `can_edit` stays the answer for the current user, and what it says."""
         super().__init_subclass__(**kwargs)
+        said = {name: cls.__dict__[name] for name in TEXTS if isinstance(cls.__dict__.get(name), str)}
+        for name in said:
+            delattr(cls, name)
+        cls.declared = cls.declared | said
         declared = {name: cls.__dict__[name] for name in OPENINGS if isinstance(cls.__dict__.get(name), bool)}
         for name in declared:
             delattr(cls, name)
@@ -93,6 +121,7 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
         self.exported = tuple(self.column_export_list or self._everything())
         self.statements: dict[tuple[Action, bool, Load | None], Select[Any]] = {}
         self.paths = self._resolve({*self.column_list, *self.details, *self.exported})
+        self.money = frozenset(name for name, path in self.paths.items() if path.leaf and isinstance(path.type, Money))
         name = self.name or plural(self.singular)
         super().__init__(self.model, session, name=name, category=self.category, endpoint=self.table)
 
@@ -200,6 +229,10 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
         """The columns among these that the user may read, with their labels."""
         return [(name, self.get_column_name(name)) for name in names if self.may_show(name)]
 
+    def get_column_name(self, field: str) -> str:
+        """The label of a column, in the language of whoever reads."""
+        return translated(super().get_column_name(field), self.model.__tablename__)
+
     def may_show(self, name: str) -> bool:
         path = self.paths.get(name)
         return access.may_read(path) if path else access.may_read_field(self.model, name)
@@ -220,4 +253,5 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
         return safe_target(here + given if given.startswith("?") else given) or here
 
 
+TEXTS = tuple(name for name, value in vars(Screen).items() if isinstance(value, Said))
 OPENINGS = tuple(name for name, value in vars(Screen).items() if isinstance(value, Opening))

@@ -15,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from ..accounts import Action
 from ..database import db
 from ..errors import DomainError
+from ..language import _, explained
 from . import access
 from .changing.again import is_refused
 from .changing.forms import ScreenForm
@@ -22,9 +23,14 @@ from .changing.lookups import Lookup, LookupField
 from .changing.screen import RecordScreen
 from .paths import Model
 
+#: The context of what is said of verbs: to charge somebody is another word than a charge.
+VERB = "Verb"
+
 
 class VerbForm(ScreenForm):
     """The base of a verb's form."""
+
+    context = VERB
 
     @classmethod
     def values_of(cls, record: Any) -> dict[str, Any]:
@@ -94,10 +100,12 @@ class VerbScreen(RecordScreen):
             self.db_session.commit()
         except DomainError as error:
             self.db_session.rollback()
-            form.complain(str(error), error.field)
+            form.complain(explained(error), error.field)
         except (IntegrityError, DataError, StaleDataError):
             self.db_session.rollback()
-            form.complain("The database refused these values. Nothing was saved; somebody else may have been faster.")
+            form.complain(
+                _("The database refused these values. Nothing was saved; somebody else may have been faster.")
+            )
         else:
             flash(told, "success")
             return True

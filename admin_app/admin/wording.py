@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from ..language import word
+
 _WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -21,11 +23,6 @@ def plural(noun: str) -> str:
     return f"{noun}es" if re.search(r"(s|x|z|ch|sh)$", noun) else f"{noun}s"
 
 
-def counted(number: int, noun: str) -> str:
-    """`1 charge`, `2 charges`, `1,200 charges`."""
-    return f"{number:,} {noun if number == 1 else plural(noun)}"
-
-
 def member_label(member: Enum | str) -> str:
     """What people read for one of a few words: its `label`, else its value where that is text, else its name."""
     label = getattr(member, "label", None)
@@ -33,3 +30,8 @@ def member_label(member: Enum | str) -> str:
         return label
     value = getattr(member, "value", member)
     return sentence(value if isinstance(value, str) else str(getattr(member, "name", value)))
+
+
+def member_text(member: Enum | str) -> str:
+    """The same in the language of whoever reads."""
+    return word(member, member_label(member))

@@ -25,6 +25,7 @@ from sqlalchemy.orm.interfaces import MANYTOMANY
 
 from ..database import Hundredths, Record, cents, db
 from ..errors import DomainError
+from ..language import english
 from .models import AuditEntry, Change, audit_departure
 
 #: Columns that every write touches.
@@ -196,7 +197,8 @@ def plain(value: Any) -> Any:
 
 def label_of(record: Record) -> str:
     """What the record calls itself, unless that would give away a sensitive field."""
-    label, values = str(record), state_of(record).dict
+    with english():  # whoever reads the log may read another language than whoever wrote it
+        label, values = str(record), state_of(record).dict
     told = (values.get(key) for key in sensitive_fields(record))
     if any(isinstance(value, str) and value and value in label for value in told):
         label = f"{record.__tablename__} {record.id}"

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts import User
 from ..database import MYSQL_TABLE, Record, UtcDateTime, choice, db, list_index, not_blank, table_args, trash_index
+from ..texts import say
 
 
 class Change(StrEnum):
@@ -70,7 +71,7 @@ class AuditEntry(Record):
     )
 
     def __str__(self) -> str:
-        return f"{self.action} of {self.record_label} by {self.user_label}"
+        return say("{action} of {record} by {user}", action=self.action, record=self.record_label, user=self.user_label)
 
 
 #: What a row that was deleted for good had belonged to: the entry of its deletion, and each record that it referred to.
@@ -138,4 +139,4 @@ class Job(Record):
     )
 
     def __str__(self) -> str:
-        return f"{self.kind}, {self.state}"
+        return say("{kind}, {state}", kind=self.kind, state=self.state)

@@ -13,12 +13,13 @@ from .serve import serve
 from .shell import shell
 from .students import students
 from .test import test
+from .texts import texts
 from .users import users
 from .vendor import vendor_command
 from .worker import worker
 
 #: What needs an application to work on; `flask --app admin_app` has these as well.
-APPLICATION_COMMANDS = (db, search, users, students, check, worker, shell, vendor_command)
+APPLICATION_COMMANDS = (db, search, users, students, check, worker, shell, texts, vendor_command)
 #: What makes its own application, or none.
 STARTING_COMMANDS = (demo, dev, test, serve)
 

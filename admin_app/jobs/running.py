@@ -17,12 +17,13 @@ from ..audit import Job, JobState
 from ..clock import now
 from ..database import db
 from ..errors import DomainError
+from ..texts import later
 
 #: Progress is written this often, in seconds; it is also the sign of life.
 BEAT = 1.0
-NOT_OPEN = "The account that asked for it is closed."
-FAILED = "It failed. The fault is ours and has been noted."
-STOPPED = "It was stopped before it was done. Ask for it again."
+NOT_OPEN = later("The account that asked for it is closed.")
+FAILED = later("It failed. The fault is ours and has been noted.")
+STOPPED = later("It was stopped before it was done. Ask for it again.")
 
 
 class Result(NamedTuple):

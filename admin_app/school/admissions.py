@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, db, list_index, partial_unique, table_args, trash_index
+from ..texts import say
 from .enrollments import Enrollment, EnrollmentStatus, not_yet
 from .errors import AdmissionNotFound, AlreadyAdmitted, DateOutOfOrder, NotAdmitted
 from .students import Student, StudentStatus
@@ -97,7 +98,7 @@ class Admission(Record):
     }
 
     def __str__(self) -> str:
-        return f"{self.student}, from {self.entered_on}"
+        return say("{student}, from {day}", student=self.student, day=self.entered_on)
 
 
 def here_on(day: date) -> ColumnElement[bool]:
@@ -142,18 +143,30 @@ def admit(
     the last exit, or before the student was born.
     """
     if not academic_year.starts_on <= on <= academic_year.ends_on:
-        period = f"from {academic_year.starts_on} to {academic_year.ends_on}"
-        raise DateOutOfOrder(f"{academic_year} lasts {period}; the entry lies outside.", field="entered_on")
+        raise DateOutOfOrder(
+            "{year} lasts from {first} to {last}; the entry lies outside.",
+            field="entered_on",
+            year=academic_year,
+            first=academic_year.starts_on,
+            last=academic_year.ends_on,
+        )
     if student.date_of_birth and on <= student.date_of_birth:
-        raise DateOutOfOrder(f"{student} was born on {student.date_of_birth}.", field="entered_on")
+        raise DateOutOfOrder(
+            "{student} was born on {day}.", field="entered_on", student=student, day=student.date_of_birth
+        )
     db.session.add(student)
     db.session.flush()
     if open_admission(student, lock=True):
-        raise AlreadyAdmitted(f"{student} is at a school already. Withdraw them there first.", field="student")
+        raise AlreadyAdmitted(
+            "{student} is at a school already. Withdraw them there first.", field="student", student=student
+        )
     last_exit = last_stay(student)
     if last_exit and last_exit.exited_on and on < last_exit.exited_on:
         raise DateOutOfOrder(
-            f"{student} left on {last_exit.exited_on}, the entry cannot be before.", field="entered_on"
+            "{student} left on {day}, the entry cannot be before.",
+            field="entered_on",
+            student=student,
+            day=last_exit.exited_on,
         )
     admission = Admission.add(
         student=student,
@@ -193,10 +206,13 @@ def withdraw(
     not_yet(on, field="exited_on")
     admission = open_admission(student, lock=True)
     if admission is None:
-        raise NotAdmitted(f"{student} is at no school, so there is nothing to leave.", field="student")
+        raise NotAdmitted("{student} is at no school, so there is nothing to leave.", field="student", student=student)
     if on < admission.entered_on:
         raise DateOutOfOrder(
-            f"{student} entered on {admission.entered_on}; they cannot leave before.", field="exited_on"
+            "{student} entered on {day}; they cannot leave before.",
+            field="exited_on",
+            student=student,
+            day=admission.entered_on,
         )
     admission.exited_on = on
     admission.exit_code = code
@@ -252,9 +268,9 @@ def readmit(
     """
     last = last_stay(student)
     if last is None and open_admission(student) is None:
-        raise AdmissionNotFound(f"{student} was never here. Admit them instead.", field="student")
+        raise AdmissionNotFound("{student} was never here. Admit them instead.", field="student", student=student)
     if last is None:
-        raise AlreadyAdmitted(f"{student} is at a school already.", field="student")
+        raise AlreadyAdmitted("{student} is at a school already.", field="student", student=student)
     return admit(
         student=student,
         school=school or last.school,

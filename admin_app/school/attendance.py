@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from ..clock import now, today
 from ..database import Record, UtcDateTime, choice, db, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
+from ..texts import say
 from .enrollments import must_have_sat_in
 from .errors import InvalidValue
 from .sections import Section
@@ -75,7 +76,7 @@ class AttendanceMark(Record):
     @validates("teacher_code")
     def _for_teachers(self, _: str, value: AttendanceCode | None) -> AttendanceCode | None:
         if value is not None and value.office_only:
-            raise InvalidValue(f"“{value}” is a code for the office.", field="teacher_code")
+            raise InvalidValue("“{code}” is a code for the office.", field="teacher_code", code=value)
         return value
 
     @property
@@ -84,7 +85,7 @@ class AttendanceMark(Record):
         return self.office_code or self.teacher_code
 
     def __str__(self) -> str:
-        return f"{self.student}, {self.on}"
+        return say("{student}, {day}", student=self.student, day=self.on)
 
 
 def counting_code() -> ColumnElement[int]:
@@ -129,7 +130,7 @@ class RegisterTaken(Record):
     __table_args__ = table_args(UniqueConstraint("section_id", "on_date"), list_index("on_date"), trash_index())
 
     def __str__(self) -> str:
-        return f"{self.section}, {self.on}"
+        return say("{section}, {day}", section=self.section, day=self.on)
 
 
 def presence_of_day(codes: list[Presence]) -> Presence | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..clock import today
 from ..database import Record, choice, db, list_index, partial_unique, table_args, trash_index
+from ..texts import say
 from .errors import AlreadyEnrolled, DateOutOfOrder, NotAdmitted, NotEnrolled, SectionFull
 from .students import StudentStatus
 
@@ -58,7 +59,7 @@ class Enrollment(Record):
     }
 
     def __str__(self) -> str:
-        return f"{self.student} in {self.section}"
+        return say("{student} in {section}", student=self.student, section=self.section)
 
 
 def seats_taken(section: Section) -> int:
@@ -97,8 +98,10 @@ def must_have_sat_in(student: Student, section: Section, on: date | None = None)
     if on is not None:
         sat += [Enrollment.starts_on <= on, or_(Enrollment.ends_on.is_(None), Enrollment.ends_on > on)]
     if db.session.scalar(select(Enrollment.id).where(*sat).limit(1)) is None:
-        when = f" on {on}" if on else ""
-        raise NotEnrolled(f"{student} was not in {section}{when}.", field="student")
+        who = {"student": student, "section": section}
+        if on is None:
+            raise NotEnrolled("{student} was not in {section}.", field="student", **who)
+        raise NotEnrolled("{student} was not in {section} on {day}.", field="student", day=on, **who)
 
 
 def enroll(*, student: Student, section: Section, on: date) -> Enrollment:
@@ -110,16 +113,24 @@ def enroll(*, student: Student, section: Section, on: date) -> Enrollment:
     lock(section)
     if student.status is not StudentStatus.ENROLLED:
         raise NotAdmitted(
-            f"{student} is not at the school now. Admit them before they join a section.", field="student"
+            "{student} is not at the school now. Admit them before they join a section.",
+            field="student",
+            student=student,
         )
     if not section.term.starts_on <= on <= section.term.ends_on:
         raise DateOutOfOrder(
-            f"{section.term} lasts from {section.term.starts_on} to {section.term.ends_on}.", field="starts_on"
+            "{term} lasts from {first} to {last}.",
+            field="starts_on",
+            term=section.term,
+            first=section.term.starts_on,
+            last=section.term.ends_on,
         )
     if db.session.scalar(select(Enrollment.id).where(*sitting_in(section), Enrollment.student_id == student.id)):
-        raise AlreadyEnrolled(f"{student} is in {section} already.", field="section")
+        raise AlreadyEnrolled("{student} is in {section} already.", field="section", student=student, section=section)
     if section.seats is not None and seats_taken(section) >= section.seats:
-        raise SectionFull(f"{section} has {section.seats} seats and all are taken.", field="section")
+        raise SectionFull(
+            "{section} has {seats} seats and all are taken.", field="section", section=section, seats=section.seats
+        )
     return Enrollment.add(student=student, section=section, starts_on=on, status=EnrollmentStatus.ENROLLED)
 
 
@@ -133,9 +144,14 @@ def drop(*, student: Student, section: Section, on: date) -> Enrollment:
     lock(section)
     enrollment = db.session.scalar(select(Enrollment).where(*sitting_in(section), Enrollment.student_id == student.id))
     if enrollment is None:
-        raise NotEnrolled(f"{student} is not in {section}.", field="section")
+        raise NotEnrolled("{student} is not in {section}.", field="section", student=student, section=section)
     if on < enrollment.starts_on:
-        raise DateOutOfOrder(f"{student} joined on {enrollment.starts_on}; they cannot leave before.", field="ends_on")
+        raise DateOutOfOrder(
+            "{student} joined on {day}; they cannot leave before.",
+            field="ends_on",
+            student=student,
+            day=enrollment.starts_on,
+        )
     enrollment.status = EnrollmentStatus.DROPPED
     enrollment.ends_on = on
     return enrollment

@@ -27,6 +27,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from ..clock import today
 from ..database import Money, Record, cents, choice, db, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
+from ..texts import say
 from .errors import AmountNotPositive, CreditTooLow, DateOutOfOrder, HalfOfTransfer, InvalidValue, NotSiblings
 from .students import Student, siblings_of
 
@@ -139,7 +140,7 @@ class Payment(Record):
     }
 
     def __str__(self) -> str:
-        return f"{self.kind} of {self.amount}"
+        return say("{kind} of {amount}", kind=self.kind, amount=self.amount)
 
     def stands_alone(self) -> None:
         """Refuse to change or remove one half of a transfer between siblings. Raises HalfOfTransfer."""
@@ -243,10 +244,11 @@ def transfer_credit(*, giver: Student, taker: Student, amount: Decimal, on: date
     amount = positive(amount)
     lock_accounts(giver, taker)
     if taker.id not in {sibling.id for sibling in db.session.scalars(siblings_of(giver))}:
-        raise NotSiblings(f"{giver} and {taker} share no household.", field="taker")
+        raise NotSiblings("{giver} and {taker} share no household.", field="taker", giver=giver, taker=taker)
     credit = -balance(giver)
     if amount > credit:
-        raise CreditTooLow(f"{giver} has {max(credit, Decimal(0)):.2f} of credit.", field="amount")
+        credit = cents(max(credit, Decimal(0)))
+        raise CreditTooLow("{giver} has {credit} of credit.", field="amount", giver=giver, credit=credit)
     key = uuid4().hex
     entries = tuple(
         Payment.add(

@@ -66,7 +66,7 @@ def post_grade(
     Raises TermClosed, and NotEnrolled for a student who never sat in the section.
     """
     if section.term.state is TermState.CLOSED:
-        raise TermClosed(f"{section.term} is closed. Open it to post a grade.", field="section")
+        raise TermClosed("{term} is closed. Open it to post a grade.", field="section", term=section.term)
     must_have_sat_in(student, section)
     return PostedGrade.add(
         student=student,

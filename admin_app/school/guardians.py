@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
+from ..texts import say
 from .households import household_guardian
 from .people import Person
 
@@ -102,7 +103,9 @@ class StudentGuardian(Record):
     }
 
     def __str__(self) -> str:
-        return f"{self.guardian}, {self.relation} of {self.student}"
+        return say(
+            "{guardian}, {relation} of {student}", guardian=self.guardian, relation=self.relation, student=self.student
+        )
 
 
 def whom_to_call(links: Iterable[StudentGuardian]) -> list[StudentGuardian]:

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from .. import search
 from ..database import db
 from ..search import Query
+from ..texts import later
 from .names import Name, NameMatch, compare, name_of
 
 #: Shown at most, and looked at from each index at most.
@@ -82,8 +83,10 @@ class Likeness:
         if self.probable:
             return ""
         if {NameMatch.LAST, Reason.SAME_BIRTH_DATE} <= set(self.reasons):
-            return "Perhaps a twin."
-        return "Perhaps a namesake." if not NAMES_AGREE.isdisjoint(self.reasons) else "Perhaps of the same family."
+            return later("Perhaps a twin.")
+        if NAMES_AGREE.isdisjoint(self.reasons):
+            return later("Perhaps of the same family.")
+        return later("Perhaps a namesake.")
 
 
 @dataclass(frozen=True)

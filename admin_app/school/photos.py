@@ -8,6 +8,7 @@ from io import BytesIO
 
 from PIL import Image, ImageOps
 
+from ..texts import later
 from .documents import DocumentFile
 from .errors import InvalidValue
 
@@ -18,8 +19,8 @@ LARGEST_UPLOAD = 10 * 1024 * 1024
 SIDE = 480
 #: The largest phone's camera makes 50 million. A picture of more takes memory out of proportion to its file.
 MOST_PIXELS = 60_000_000
-NO_PICTURE = "This is no picture that can be read. Choose a JPEG, PNG or WebP file."
-TOO_MANY_PIXELS = "This picture has too many pixels. Save it smaller and choose it again."
+NO_PICTURE = later("This is no picture that can be read. Choose a JPEG, PNG or WebP file.")
+TOO_MANY_PIXELS = later("This picture has too many pixels. Save it smaller and choose it again.")
 #: What Pillow raises for a file that is broken or only pretends to be a picture.
 UNREADABLE = (OSError, SyntaxError, ValueError, LookupError, ArithmeticError, struct.error, zlib.error)
 
@@ -31,7 +32,7 @@ def photo_from(content: bytes) -> DocumentFile:
     stay behind with the file.
     """
     if len(content) > LARGEST_UPLOAD:
-        raise InvalidValue(f"A picture has at most {LARGEST_UPLOAD // 1024**2} MB.", field="photo")
+        raise InvalidValue("A picture has at most {most} MB.", most=LARGEST_UPLOAD // 1024**2, field="photo")
     try:
         drawn = drawn_anew(content)
     except Image.DecompressionBombError:

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from .tags import Tag
 
 
+AGE_POSSIBLE = f"An age is between 0 and {OLDEST - 1}."
+
+
 class StudentStatus(StrEnum):
     APPLICANT = "applicant"
     ENROLLED = "enrolled"
@@ -160,7 +163,7 @@ class Student(Person, Record):
     #: That there is another photo is told, and not which.
     __sensitive__ = frozenset({"photo_id"})
     __constraint_messages__ = {
-        "age_possible": ("age", f"An age is between 0 and {OLDEST - 1}."),
+        "age_possible": ("age", AGE_POSSIBLE),
         "born_before_entered": ("date_of_birth", "A date of birth cannot be in the future."),
         "firstname_not_blank": ("firstname", "A name cannot be blank."),
         "lastname_not_blank": ("lastname", "A name cannot be blank."),
@@ -186,7 +189,7 @@ class Student(Person, Record):
     @validates("stated_age")
     def _possible_age(self, _: str, value: int | None) -> int | None:
         if isinstance(value, int) and not 0 <= value < OLDEST:
-            raise InvalidValue(f"An age is between 0 and {OLDEST - 1}.", field="age")
+            raise InvalidValue(AGE_POSSIBLE, field="age")
         return value
 
     @validates("date_of_birth")

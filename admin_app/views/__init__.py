@@ -28,6 +28,7 @@ from .medical import MedicalAlertView
 from .notes import NoteView
 from .rooms import RoomView
 from .schools import SchoolView
+from .scripts import init_scripts
 from .sections import SectionView
 from .staff import StaffView
 from .students import StudentView
@@ -93,6 +94,7 @@ def init_views(app: Flask) -> None:
     admin.add_view(FindingView())
     init_figures(app)
     init_edge(app)
+    init_scripts(app)
 
 
 def register_views(admin: Admin) -> None:

@@ -100,6 +100,8 @@ def say_who_may_keep_it(answer: Response) -> Response:
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     answer.headers.setdefault("X-Frame-Options", "DENY")
     answer.headers.setdefault("Referrer-Policy", "same-origin")
+    if request.endpoint == "scripts.texts" and answer.cache_control.immutable:
+        return answer
     if request.endpoint != "static":
         answer.headers["Cache-Control"] = "private, no-store"
     elif request.args.get("v", "") == current_app.extensions[VERSIONS].get((request.view_args or {}).get("filename")):

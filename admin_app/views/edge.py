@@ -12,39 +12,40 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
+from ..accounts import safe_target
 from ..admin import typed_again
 from ..database import db
+from ..language import _, languages, translated
 from ..migrations import pending
+from ..texts import later
 from .delivery import init_delivery
 
 edge = Blueprint("edge", __name__)
 
 #: Status → what it means and what to do about it.
 ADVICE: dict[int, tuple[str, str]] = {
-    400: ("That request makes no sense", "Go back, check what you entered, and try again."),
-    401: ("Please sign in", "Your session has ended. Sign in and try again."),
-    403: ("This is not open to you", "Your role does not include it. An administrator can change that."),
-    404: ("There is nothing here", "It may have been deleted, or the address is mistyped."),
-    405: ("That cannot be done this way", "Go back and use the buttons of the page."),
-    409: ("Somebody else was faster", "The record was changed meanwhile. Go back, reload the page and try again."),
-    413: ("That is too large", "A file may have up to 10 MB. Choose a smaller one."),
-    429: ("Too many tries", "Wait a few minutes, then try again."),
+    400: (later("That request makes no sense"), later("Go back, check what you entered, and try again.")),
+    401: (later("Please sign in"), later("Your session has ended. Sign in and try again.")),
+    403: (later("This is not open to you"), later("Your role does not include it. An administrator can change that.")),
+    404: (later("There is nothing here"), later("It may have been deleted, or the address is mistyped.")),
+    405: (later("That cannot be done this way"), later("Go back and use the buttons of the page.")),
+    409: (
+        later("Somebody else was faster"),
+        later("The record was changed meanwhile. Go back, reload the page and try again."),
+    ),
+    413: (later("That is too large"), later("A file may have up to 10 MB. Choose a smaller one.")),
+    429: (later("Too many tries"), later("Wait a few minutes, then try again.")),
     500: (
-        "Something went wrong",
-        "Nothing was saved. The fault is ours and has been noted; trying again later may help.",
+        later("Something went wrong"),
+        later("Nothing was saved. The fault is ours and has been noted; trying again later may help."),
     ),
     503: (
-        "The database does not answer",
-        "Nothing was saved. Try again in a minute; if it stays so, tell your administrator.",
+        later("The database does not answer"),
+        later("Nothing was saved. Try again in a minute; if it stays so, tell your administrator."),
     ),
 }
-PAGE_TOO_OLD = (
-    "This page was open for too long, or you signed in again meanwhile. Go back, reload the page, and try again."
-)
-FORM_TOO_OLD = (
-    "This page was open for too long, or you signed in again meanwhile. What you typed is still here; save again."
-)
-SESSION_ENDED = (
+TOO_OLD = later("This page was open for too long, or you signed in again meanwhile.")
+SESSION_ENDED = later(
     "Your session has ended, so nothing was saved. What you typed is not lost: sign in in another tab, then reload "
     "this page and let the browser send it once more."
 )
@@ -90,16 +91,32 @@ def token() -> Response:
     return jsonify(csrf_token=generate_csrf())
 
 
+@edge.post("/language")
+def choose_language() -> Any:
+    """Read in another language from now on; back to the page on which it was chosen."""
+    if not current_user.is_authenticated:
+        abort(401)
+    code = request.form.get("language", "")
+    if code not in languages():
+        abort(400, _("There is no such language."))
+    current_user.language = code
+    db.session.commit()
+    return redirect(safe_target(request.referrer) or url_for("admin.index"))
+
+
 def refuse(error: HTTPException) -> Any:
     """The page for a status that is an error. What went wrong inside never shows."""
     if error.response is not None or error.code is None or error.code < 400:
         return error
-    title, advice = ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500])
+    title, advice = map(translated, ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500]))
     if isinstance(error, CSRFError):
-        form = typed_again(FORM_TOO_OLD)
+        form = typed_again(translated(TOO_OLD) + " " + _("What you typed is still here; save again."))
         if form is not None:
             return form, error.code
-        title, advice = (title, PAGE_TOO_OLD) if is_at_home() else (ADVICE[401][0], SESSION_ENDED)
+        if is_at_home():
+            advice = translated(TOO_OLD) + " " + _("Go back, reload the page, and try again.")
+        else:
+            title, advice = translated(ADVICE[401][0]), translated(SESSION_ENDED)
     elif error.code == 400 and error.description and not is_stock_text(error):
         advice = error.description
     answer = error_response(error.code, title, advice)

@@ -9,6 +9,7 @@ from flask import Response, abort, request, send_file
 
 from ..accounts import Action
 from ..admin import PictureField, Verb, VerbForm, access
+from ..language import _
 from ..school import Student
 from ..school.errors import InvalidValue
 from ..school.photos import LARGEST_UPLOAD, photo_from
@@ -45,7 +46,9 @@ def run_photo(student: Student, form: PhotoForm) -> str:
     if form.photo.data is student.photo:
         raise InvalidValue("Choose a picture first.", field="photo")
     student.photo = form.photo.data
-    return f"The photo of {student} was {'saved' if student.photo else 'removed'}."
+    if student.photo:
+        return _("The photo of %(student)s was saved.", student=student)
+    return _("The photo of %(student)s was removed.", student=student)
 
 
 PHOTO_VERB = Verb("photo", "Change the photo", PhotoForm, run_photo, ("student", Action.EDIT))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..accounts import Action
 from ..admin import Filled, Verb, VerbForm, lookup_field
+from ..language import _
 from ..school import Student, Tag
 from .student_verbs import STUDENT_VERBS
 
@@ -18,7 +19,7 @@ def run_tag(student: Student, form: TagForm) -> str:
     if tag in student.tags:
         return ""
     student.tags.append(tag)
-    return f"Has the tag “{tag}”."
+    return _("Has the tag “%(tag)s”.", tag=tag)
 
 
 def run_untag(student: Student, form: TagForm) -> str:
@@ -26,7 +27,7 @@ def run_untag(student: Student, form: TagForm) -> str:
     if tag not in student.tags:
         return ""
     student.tags.remove(tag)
-    return f"No longer has the tag “{tag}”."
+    return _("No longer has the tag “%(tag)s”.", tag=tag)
 
 
 #: The verbs of a student whose forms ask nothing of one student alone.

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from ..accounts import Action
 from ..admin import Contact, Facts, Figures, History, Mark, PageHeader, Related, Tab, access, display
-from ..admin.wording import member_label
+from ..admin.wording import member_text
 from ..clock import today
+from ..language import _, money
 from ..school import AttendanceMark, Guardian, Severity, Student, StudentGuardian, balance, marks_by_code, whom_to_call
 from .photos import PHOTO_ENDPOINT, PHOTO_VERB
 
@@ -17,7 +18,7 @@ SERIOUS = (Severity.SEVERE, Severity.LIFE_THREATENING)
 def owed(student: Student) -> str:
     """What the family owes, or has as credit."""
     due = balance(student)
-    return f"{-due:,.2f} credit" if due < 0 else f"{due:,.2f}"
+    return _("%(amount)s credit", amount=money(-due)) if due < 0 else money(due)
 
 
 def alerts(student: Student) -> Iterator[Mark]:
@@ -26,13 +27,13 @@ def alerts(student: Student) -> Iterator[Mark]:
         for alert in student.medical_alerts:
             if alert.ends_on is None or alert.ends_on >= today():
                 kind = "danger" if alert.severity in SERIOUS else "warning"
-                yield Mark(f"{alert.title} ({member_label(alert.severity).lower()})", kind, "notes")
+                yield Mark(f"{alert.title} ({member_text(alert.severity).lower()})", kind, "notes")
     elif access.may_read_field(Student, "has_medical_alert") and student.has_medical_alert:
-        yield Mark("Medical alert", "danger")
+        yield Mark(_("Medical alert"), "danger")
     if access.may_read_field(StudentGuardian, "restriction") and any(
         link.restriction for link in student.guardian_links
     ):
-        yield Mark("Custody restriction", "danger", "family")
+        yield Mark(_("Custody restriction"), "danger", "family")
 
 
 def calls(student: Student) -> list[Contact]:
@@ -42,9 +43,9 @@ def calls(student: Student) -> list[Contact]:
     found = []
     for link in whom_to_call(student.guardian_links):
         guardian = link.guardian
-        what = member_label(link.relation).lower()
+        what = member_text(link.relation).lower()
         if says_who_collects and not link.may_collect:
-            what += ", may not collect"
+            what = _("%(relation)s, may not collect", relation=what)
         phones = [display.phone(number) for number in (guardian.phone, guardian.work_phone) if number and reads_phones]
         found.append(Contact(display.link(None, guardian, "guardian"), what, phones))
     return found
@@ -159,7 +160,7 @@ TABS = (
         "fees",
         "Fees",
         (
-            Figures("Account", lambda student: [("Owed", owed(student))], field="balance"),
+            Figures("Account", lambda student: [(_("Owed"), owed(student))], field="balance"),
             Related("charge", "student_id", ("due_on", "description", "amount", "charged_on")),
             Related("payment", "student_id", ("paid_on", "kind", "amount", "method", "reference")),
         ),

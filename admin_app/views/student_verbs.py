@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from wtforms import DateField, DecimalField, SelectField, StringField, TextAreaField
@@ -11,8 +12,10 @@ from wtforms.validators import Length, NumberRange
 
 from ..accounts import Action
 from ..admin import Blankable, Digits, Filled, Verb, VerbForm, lookup_field, storable
+from ..admin.wording import member_text
 from ..clock import today
 from ..database import db
+from ..language import _, money
 from ..school import (
     AcademicYear,
     ExitCode,
@@ -50,7 +53,7 @@ def amount_field() -> DecimalField:
 
 
 def word_choices(words: type[ExitCode | PaymentMethod]) -> list[SelectChoice]:
-    return [SelectChoice(word.value, word.value.capitalize()) for word in words]
+    return [SelectChoice(word.value, member_text(word)) for word in words]
 
 
 def school_field(**kwargs: Any) -> Any:
@@ -77,7 +80,7 @@ class AdmitForm(VerbForm):
 
 class WithdrawForm(VerbForm):
     exited_on = day_field("Exit", "The day after the last day attended; for a no-show, the day of entry.")
-    code = SelectField("Reason", choices=word_choices(ExitCode), default=ExitCode.TRANSFERRED.value)
+    code = SelectField("Reason", choices=partial(word_choices, ExitCode), default=ExitCode.TRANSFERRED.value)
     next_school = StringField("Next school", [Length(max=200), storable])
     comment = TextAreaField("Comment", [Length(max=2000), storable])
 
@@ -122,7 +125,7 @@ class ChargeForm(VerbForm):
 
 class PayForm(VerbForm):
     amount = amount_field()
-    method = SelectField("Method", choices=word_choices(PaymentMethod), default=PaymentMethod.CASH.value)
+    method = SelectField("Method", choices=partial(word_choices, PaymentMethod), default=PaymentMethod.CASH.value)
     paid_on = day_field("Paid")
     reference = StringField("Reference", [Length(max=100), storable])
 
@@ -147,7 +150,7 @@ def run_admit(student: Student, form: AdmitForm) -> str:
         grade_level=form.grade_level.data,
         on=form.entered_on.data,
     )
-    return f"{student} is admitted."
+    return _("%(student)s is admitted.", student=student)
 
 
 def run_withdraw(student: Student, form: WithdrawForm) -> str:
@@ -158,7 +161,7 @@ def run_withdraw(student: Student, form: WithdrawForm) -> str:
         next_school=form.next_school.data or None,
         comment=form.comment.data or None,
     )
-    return f"{student} has left; their sections are closed too."
+    return _("%(student)s has left; their sections are closed too.", student=student)
 
 
 def run_readmit(student: Student, form: ReadmitForm) -> str:
@@ -169,18 +172,18 @@ def run_readmit(student: Student, form: ReadmitForm) -> str:
         school=form.school.data,
         grade_level=form.grade_level.data,
     )
-    return f"{student} is back."
+    return _("%(student)s is back.", student=student)
 
 
 def run_enroll(student: Student, form: EnrollForm) -> str:
     enroll(student=student, section=form.section.data, on=form.starts_on.data)
-    return f"{student} has a seat in {form.section.data}."
+    return _("%(student)s has a seat in %(section)s.", student=student, section=form.section.data)
 
 
 def run_drop(student: Student, form: DropForm) -> str:
     section = db.session.get_one(Section, form.section.data)
     drop(student=student, section=section, on=form.ends_on.data)
-    return f"{student} is no longer in {section}."
+    return _("%(student)s is no longer in %(section)s.", student=student, section=section)
 
 
 def run_charge(student: Student, form: ChargeForm) -> str:
@@ -192,7 +195,7 @@ def run_charge(student: Student, form: ChargeForm) -> str:
         on=today(),
         due_on=form.due_on.data,
     )
-    return f"{student} was charged {entry.amount:.2f}."
+    return _("%(student)s was charged %(amount)s.", student=student, amount=money(entry.amount))
 
 
 def run_pay(student: Student, form: PayForm) -> str:
@@ -203,13 +206,13 @@ def run_pay(student: Student, form: PayForm) -> str:
         method=PaymentMethod(form.method.data),
         reference=form.reference.data or None,
     )
-    return f"{payment.amount:.2f} of {student} was booked."
+    return _("%(amount)s of %(student)s was booked.", amount=money(payment.amount), student=student)
 
 
 def run_transfer(student: Student, form: TransferForm) -> str:
     taker = db.session.get_one(Student, form.taker.data)
     given, _ = transfer_credit(giver=student, taker=taker, amount=form.amount.data, on=today())
-    return f"{given.amount:.2f} moved from {student} to {taker}."
+    return _("%(amount)s moved from %(giver)s to %(taker)s.", amount=money(given.amount), giver=student, taker=taker)
 
 
 def is_here(student: Student) -> bool:

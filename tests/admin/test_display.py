@@ -13,7 +13,7 @@ from flask import Flask
 
 from admin_app.admin.display import FILE, PAGE, shown
 from admin_app.admin.transfer.cells import cell
-from admin_app.admin.wording import counted, plural, sentence
+from admin_app.admin.wording import plural, sentence
 from tests.client import Browser
 
 from .conftest import Powers
@@ -107,4 +107,3 @@ def test_words_are_made_from_names() -> None:
         "Classes",
         "Boxes",
     ]
-    assert [counted(number, "book") for number in (0, 1, 1200)] == ["0 books", "1 book", "1,200 books"]

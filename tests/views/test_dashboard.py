@@ -139,27 +139,27 @@ def test_fees_lead_to_the_charges_that_are_still_due(
     page = administrator.get(HOME)
     block = blocks(page)["Fees due by age"]
     assert table(block) == [
-        ["Not yet due", "2", "150.00"],
-        ["1-30 days", "1", "80.00"],
-        ["31-60 days", "1", "70.00"],
-        ["61-90 days", "0", "0.00"],
-        ["Over 90 days", "0", "0.00"],
+        ["Not yet due", "2", "$150.00"],
+        ["1-30 days", "1", "$80.00"],
+        ["31-60 days", "1", "$70.00"],
+        ["61-90 days", "0", "$0.00"],
+        ["Over 90 days", "0", "$0.00"],
     ]
     assert follow(administrator, links(block)) == 5
     shown = tiles(page)
     assert {label: number for label, (number, _) in shown.items() if "." in number} == {
-        "Fees outstanding, 4 charges": "300.00",
-        "Overdue, 2 charges": "150.00",
-        "Paid this month": "220.00",
+        "Fees outstanding, 4 charges": "$300.00",
+        "Overdue, 2 charges": "$150.00",
+        "Paid this month": "$220.00",
     }
     leads_to = [counted(administrator.get(address)) for number, address in shown.values() if "." in number]
     assert leads_to == [4, 2, 2]
     assert counted(administrator.get("/admin/charge/?flt0_unpaid_is=0")) == 2
     balances = blocks(page)["Largest balances"]
     assert table(balances) == [
-        [str(both), "180.00"],
-        [str(late), "70.00"],
-        [str(soon), "50.00"],
+        [str(both), "$180.00"],
+        [str(late), "$70.00"],
+        [str(soon), "$50.00"],
     ]
     amounts = [address for text, address in links(balances) if "." in text]
     assert [counted(administrator.get(address)) for address in amounts] == [2, 1, 1]
@@ -195,7 +195,7 @@ def test_medical_alerts_in_force(administrator: Browser, session: scoped_session
 def test_an_empty_school_has_a_home_page_too(administrator: Browser) -> None:
     page = administrator.get(HOME)
     assert page.status_code == 200
-    assert {number for number, _ in tiles(page).values()} == {"0", "0.00"}
+    assert {number for number, _ in tiles(page).values()} == {"0", "$0.00"}
     assert "<canvas" not in page.text
 
 

@@ -106,9 +106,9 @@ def test_they_do_not_outlive_a_verb_or_a_deletion(administrator: Browser, studen
     paying = f"/admin/student/verb/pay/?id={students[1].id}"
     charging = f"/admin/student/verb/charge/?id={students[1].id}"
     assert administrator.post_form(charging, {"amount": "10", "description": "Trip"}).status_code == 302
-    assert tiles(administrator.get(HOME))["Fees outstanding, 1 charge"][0] == "10.00"
+    assert tiles(administrator.get(HOME))["Fees outstanding, 1 charge"][0] == "$10.00"
     assert administrator.post_form(paying, {"amount": "4", "method": "cash"}).status_code == 302
-    assert tiles(administrator.get(HOME))["Fees outstanding, 1 charge"][0] == "6.00"
+    assert tiles(administrator.get(HOME))["Fees outstanding, 1 charge"][0] == "$6.00"
 
 
 # --- to whom ----------------------------------------------------------------------------------------------------------

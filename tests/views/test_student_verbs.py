@@ -111,7 +111,7 @@ def test_money_is_charged_paid_and_moved_to_a_sibling(
 ) -> None:
     student, item = school.classmate, school.own["fee_item"]
     assert offered(bursar, student) == {"charge", "pay", "transfer_credit"}
-    assert "was charged 1011.11" in do(bursar, "charge", student, {"fee_item": item.id})
+    assert "was charged $1,011.11" in do(bursar, "charge", student, {"fee_item": item.id})
     trip = {"fee_item": "", "description": "Trip", "amount": "9.90"}
     assert "was charged 9.90" in do(bursar, "charge", student, trip)
     assert [(entry.description, entry.amount) for entry in student.charges] == [
@@ -119,7 +119,7 @@ def test_money_is_charged_paid_and_moved_to_a_sibling(
         ("Trip", Decimal("9.90")),
     ]
     paid = {"amount": "1100", "method": "check", "paid_on": DAY, "reference": "No. 7"}
-    assert "1100.00 of" in do(bursar, "pay", student, paid)
+    assert "$1,100.00 of" in do(bursar, "pay", student, paid)
     assert balance(student) == Decimal("-78.99")
 
     sibling = make.StudentFactory()

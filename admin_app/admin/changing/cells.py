@@ -8,6 +8,7 @@ from flask import Response, abort, jsonify, render_template, request
 from flask_admin import expose
 
 from ...accounts import Action
+from ...language import _
 from .. import access
 from ..drawn import once
 from ..listing.arguments import ListArguments
@@ -49,7 +50,7 @@ class CellScreen(RecordScreen, ListScreen):
         key, title = record.id, str(record)
         form = self.cell_forms[name](request.form if request.method == "POST" else None, obj=record)
         if request.method == "POST" and form.validate() and self.update_model(form, record):
-            told = f"{self.get_column_name(name)} of {title} was saved."
+            told = _("%(field)s of %(title)s was saved.", field=self.get_column_name(name), title=title)
             return jsonify(cell=self._drawn(name, key), told=told)
         page = render_template(
             "admin/many/cell.html",

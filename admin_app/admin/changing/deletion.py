@@ -14,10 +14,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from ... import clock
 from ...accounts import Action
 from ...errors import DomainError
+from ...language import _, explained
 from ..screen import Screen
 from .dependents import dependents
-
-OVERTAKEN = "Somebody changed this record, or something that refers to it, meanwhile. Nothing was done; try again."
 
 
 class DeletionScreen(Screen):
@@ -73,7 +72,7 @@ class DeletionScreen(Screen):
         """Take the record whose `id` is posted out of the trash."""
         record = self.find(request.form.get("id"), Action.DELETE, trashed=True) if self.has_trash else abort(404)
         record.deleted_at = None
-        self._commit([f"{self.singular} “{record}” is back."])
+        self._commit([_("%(one)s “%(title)s” is back.", one=self.singular, title=record)])
         return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
 
     def _delete(self, records: Iterable[Any]) -> None:
@@ -81,12 +80,16 @@ class DeletionScreen(Screen):
         told = []
         try:
             for record in records:
-                title = str(record)
+                what = {"one": self.singular, "title": str(record)}
                 trashed = self.delete_record(record)
-                told.append(f"{self.singular} “{title}” {'is in the trash now' if trashed else 'was deleted'}.")
+                told.append(
+                    _("%(one)s “%(title)s” is in the trash now.", **what)
+                    if trashed
+                    else _("%(one)s “%(title)s” was deleted.", **what)
+                )
         except DomainError as error:
             self.db_session.rollback()
-            flash(str(error), "error")
+            flash(explained(error), "error")
         else:
             self._commit(told)
 
@@ -96,9 +99,11 @@ class DeletionScreen(Screen):
             self.db_session.commit()
         except (IntegrityError, StaleDataError):
             self.db_session.rollback()
-            told = [OVERTAKEN]
+            why = _("Somebody changed this record, or something that refers to it, meanwhile.")
+            flash(why + " " + _("Nothing was done; try again."), "error")
+            return
         for message in told:
-            flash(message, "error" if message is OVERTAKEN else "success")
+            flash(message, "success")
 
     # Several at once
 

@@ -9,6 +9,7 @@ from sqlalchemy import Column, ForeignKey, Table, func, inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.interfaces import ONETOMANY
 
+from ...language import translated
 from ..paths import Model
 from ..wording import plural, sentence
 
@@ -62,4 +63,4 @@ def dependents(session: Session, record: Any, *, owned: bool = False) -> list[tu
         for reference in held
     ]
     row = session.execute(select(*counts)).one()
-    return [(reference.label, count) for reference, count in zip(held, row, strict=True) if count]
+    return [(translated(reference.label), count) for reference, count in zip(held, row, strict=True) if count]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.interfaces import MANYTOONE
 
 from ...errors import DomainError
+from ...language import _, marked
 from .. import access, display
 from ..paths import Model
 from .constraints import UniqueKey, unique_keys
@@ -73,13 +74,23 @@ def holding(table: Table, columns: tuple[str, ...]) -> Select[Any]:
 
 def taken(session: Session, model: Model, key: UniqueKey, found: Any) -> str | Markup:
     """What to say of a duplicate: who holds it, with a link, to those who may see them."""
-    what = "Already used" if len(key.columns) == 1 else "These values together are already used"
-    if found is None:
-        return f"{what} by another record."
-    if getattr(found, "deleted_at", None) is not None:
-        return f"{what} by a record in the trash."
-    seen = session.scalar(select(model.id).where(model.id == found.id, *access.rows(model)))
-    return Markup("{} by {}.").format(what, display.link(None, found, "")) if seen else f"{what} by another record."
+    together = len(key.columns) > 1
+    if found is not None and getattr(found, "deleted_at", None) is not None:
+        return (
+            _("These values together are already used by a record in the trash.")
+            if together
+            else _("Already used by a record in the trash.")
+        )
+    if found is None or not session.scalar(select(model.id).where(model.id == found.id, *access.rows(model))):
+        return (
+            _("These values together are already used by another record.")
+            if together
+            else _("Already used by another record.")
+        )
+    who = display.link(None, found, "")
+    if together:
+        return marked("These values together are already used by %(record)s.", record=who)
+    return marked("Already used by %(record)s.", record=who)
 
 
 def field_of(model: Model, columns: Sequence[str], form: RecordForm) -> str | None:

@@ -24,8 +24,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange
 
 from ... import clock
+from ...language import _, lazy_gettext
 from ..column_types import base_type, integer_bits, members
-from ..wording import member_label
+from ..wording import member_text
 from .validators import Blankable, Digits, Filled, blank_to_none, email_address, storable, stripped
 
 #: Arguments of a WTForms field.
@@ -54,7 +55,7 @@ def in_utc(wall_clock: datetime) -> datetime:
     try:
         return wall_clock.replace(tzinfo=clock.school_timezone()).astimezone(UTC)
     except OverflowError:
-        raise ValueError("This time is too far away.") from None
+        raise ValueError(_("This time is too far away.")) from None
 
 
 def in_local_minutes(instant: datetime) -> str:
@@ -101,7 +102,7 @@ def text(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
     own["filters"] += [stripped, blank_to_none] if column.nullable else [stripped]
     own["validators"].append(storable)
     if kind.length:
-        own["validators"].append(Length(max=kind.length, message=f"At most {kind.length} characters."))
+        own["validators"].append(Length(max=kind.length, message=lazy_gettext("At most %(max)d characters.")))
     if column.name == "email":
         own["validators"].append(email_address)
         own["render_kw"] = NOT_OURS
@@ -148,8 +149,11 @@ def one_of(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]
             raise ValueError(text)
         return by_value.get(text)
 
-    choices = [SelectChoice(value, member_label(member)) for value, member in by_value.items()]
-    own["choices"] = [SelectChoice("", ""), *choices] if column.nullable or column.default is None else choices
+    def choices() -> list[SelectChoice]:
+        offered = [SelectChoice(value, member_text(member)) for value, member in by_value.items()]
+        return [SelectChoice("", ""), *offered] if column.nullable or column.default is None else offered
+
+    own["choices"] = choices
     own |= {"coerce": coerce, "validate_choice": False, "invalid_value_message": "This is none of the choices."}
     return fields.SelectField
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, inspect
 from wtforms.fields import Field, FileField, HiddenField
 
 from ...accounts import RoleName
+from ...language import _, translated
 from .. import access
 from ..paths import Model, is_many, resolve
 from .controls import control
@@ -22,7 +23,12 @@ from .validators import Blankable, Filled
 
 
 class ScreenForm(BaseForm):
-    """The base of every form of a screen: it can be complained in after its own validation."""
+    """The base of every form of a screen: it can be complained in after its own validation.
+
+    `context` tells its labels apart from other meanings of the same English words.
+    """
+
+    context: ClassVar[str] = ""
 
     #: The fields whose files are not to be chosen again, since something is wrong with them.
     refused_files: Sequence[Field] = ()
@@ -33,6 +39,14 @@ class ScreenForm(BaseForm):
         #: Where the places of the controls are noted, while a mould is made of the form.
         gaps: list[Gap] | None = None
 
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """A field with its label and help in the language of whoever reads; views declare them in English."""
+            field: Field = super().bind_field(form, unbound_field, options)  # type: ignore[misc]  # WTForms mixes its own in
+            context = form.screen.table if isinstance(form, RecordForm) else form.context
+            field.label.text = translated(str(field.label.text), context)
+            field.description = translated(str(field.description), context)
+            return field
+
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Markup:
             if self.gaps is None:
                 return control(field, render_kw)
@@ -40,12 +54,16 @@ class ScreenForm(BaseForm):
             return Markup(PLACE)  # noqa: S704  # ours
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Whether every field holds. What no page may show again is taken out of what was typed."""
+        """Whether every field holds. What no page may show again is taken out of what was typed.
+
+        Messages that a view declares with its validators are English until here.
+        """
         valid: bool = super().validate(extra_validators)
         self.refused_files = [field for field in self if isinstance(field, FileField) and field.errors]
         for field in self:
             field.raw_data = [without_nul(value) for value in field.raw_data or ()]
             field.data = without_nul(field.data)
+            field.errors = [translated(error) if type(error) is str else error for error in field.errors]
         return valid
 
     def ask_again_for_files(self) -> None:
@@ -53,7 +71,7 @@ class ScreenForm(BaseForm):
         for field in self:
             sent = sent_file(field) if isinstance(field, FileField) and field not in self.refused_files else None
             if sent is not None:
-                self.complain(f"Choose the file again: {sent.filename}", field.name)
+                self.complain(_("Choose the file again: %(file)s", file=sent.filename), field.name)
 
     def complain(self, message: str | Markup, field: str | None = None) -> None:
         """Show a message at a field, or at the top where the form has no such field."""

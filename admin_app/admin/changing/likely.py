@@ -13,10 +13,11 @@ from flask import request
 from sqlalchemy import ColumnElement, and_, or_
 
 from ...accounts import Action
+from ...language import ngettext
 from .. import access
 from ..listing.search import OWN, readable_columns
 from ..screen import Screen
-from ..wording import counted
+from ..wording import member_text
 from .forms import RecordForm
 
 #: Names of what the form sends besides its fields: that it only wants to know, which records have been shown, and that
@@ -89,7 +90,9 @@ class LikelyScreen(Screen):
 
     def likely_heading(self, found: Sequence[Alike]) -> str:
         """`2 students may be the same`."""
-        return f"{counted(len(found), self.singular.lower())} may be the same"
+        count = len(found)
+        what = (self.singular if count == 1 else str(self.name)).lower()
+        return ngettext("%(num)s %(what)s may be the same", "%(num)s %(what)s may be the same", count, what=what)
 
     def likely_context(self, found: Sequence[Alike], form: RecordForm) -> dict[str, Any]:
         """What the template that shows them needs."""
@@ -103,6 +106,13 @@ class LikelyScreen(Screen):
             "likely_heading": self.likely_heading(found),
             "likely_facts": self.visible(declared.shown),
             "likely_verbs": declared.verbs,
+            "reasons_of": reasons_of,
             "pressed": next(pressed, ""),
             "get_value": self.get_detail_value,
         }
+
+
+def reasons_of(one: Alike) -> str:
+    """Why a record may be the same: `Same name, same phone`."""
+    words = ", ".join(member_text(reason).lower() for reason in one.reasons)
+    return words[:1].upper() + words[1:]

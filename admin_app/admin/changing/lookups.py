@@ -18,6 +18,7 @@ from wtforms import widgets
 from wtforms.fields import SelectFieldBase
 from wtforms.fields.choices import Choice
 
+from ...language import _
 from .. import access, loading
 from ..identities import identity
 from ..listing.search import best_first, find, in_index, matching
@@ -114,7 +115,7 @@ class LookupWidget(widgets.Select):
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
         own = {} if field.lookup.small else {"data-lookup-url": field.lookup.url()}
-        select = chosen(field, {"data-placeholder": "Search…", **own, **kwargs})
+        select = chosen(field, {"data-placeholder": _("Search…"), **own, **kwargs})
         return (
             Markup('<input type="hidden" name="{}" value="">').format(field.name) + select if self.multiple else select
         )
@@ -141,7 +142,7 @@ class LookupField(SelectFieldBase):
         found = {str(record.id): record for record in self.lookup.by_id([text for text in texts if text not in before])}
         known = before | found
         if any(text not in known for text in texts):
-            raise ValueError("This is none of the choices.")
+            raise ValueError(_("This is none of the choices."))
         return [known[text] for text in dict.fromkeys(texts)]
 
     @staticmethod

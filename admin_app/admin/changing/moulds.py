@@ -12,8 +12,7 @@ from typing import Any
 from flask import current_app, request
 from markupsafe import Markup
 
-from .. import access
-from ..drawn import once
+from ..drawn import once, readers
 from .controls import Attributes, control, quoted, split
 
 #: Stands for a control while a mould is made. No page holds one otherwise: what is typed has none, see `ScreenForm`.
@@ -68,12 +67,12 @@ class Mould:
 
 
 def cast(form: Any, draw: Callable[[Any], Markup]) -> Markup:
-    """What `draw` makes of a form in which nothing is wrong, from what was kept of the last one of its kind and roles.
+    """What `draw` makes of a form in which nothing is wrong, from what was kept of its kind and readers.
 
     A developer who edits the template sees the change at once.
     """
     if form.errors or current_app.debug:
         return draw(form)
-    key = ("form", type(form), tuple(form._fields), access.roles(), request.script_root, form._prefix)  # noqa: SLF001
+    key = ("form", type(form), tuple(form._fields), readers(), request.script_root, form._prefix)  # noqa: SLF001
     mould = once(key, lambda: Mould.of(form, draw))
     return mould.cast(form)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from ...errors import DomainError
+from ...language import _, explained, translated
 from ..paths import Model
 from .constraints import Kind, Violation, table_of, violated_key, violation
 from .duplicates import Values, field_of, holder, taken, values_of
@@ -18,10 +19,6 @@ from .forms import RecordForm
 
 #: What a save can be refused with. Anything else is a fault of ours, for the error page and the log.
 REFUSALS = (DomainError, IntegrityError, DataError)
-CHANGED_MEANWHILE = (
-    "Somebody else changed this record meanwhile, so nothing was saved. "
-    "What you typed is still here; save again to keep it."
-)
 
 
 @contextmanager
@@ -47,13 +44,13 @@ def explain(form: RecordForm, error: Exception, session: Session, values: Sequen
     """
     session.rollback()
     if isinstance(error, DomainError):
-        form.complain(str(error), error.field)
+        form.complain(explained(error), error.field)
     elif isinstance(error, IntegrityError):
         violated = violation(error)
         table = table_of(form.screen.model.metadata, violated) if violated.name or violated.table else None
         explain_violation(form, violated, session, table, [held for of, held in values if of is table])
     else:
-        form.complain("One of the values does not fit into its field. Nothing was saved.")
+        form.complain(_("One of the values does not fit into its field. Nothing was saved."))
 
 
 def explain_violation(
@@ -65,17 +62,17 @@ def explain_violation(
     declared = declared_message(model, key.name if key else violated.name)
     if declared:
         field, message = declared
-        form.complain(message, field)
+        form.complain(translated(message), field)
     elif key and model:
         holders = (holder(session, model, key, values) for values in pending)
         found = next((record for record in holders if record is not None), None)
         form.complain(taken(session, model, key, found), field_of(model, key.columns, form))
     elif violated.kind is Kind.REQUIRED and model:
-        form.complain("This field is required.", field_of(model, violated.columns, form))
+        form.complain(_("This field is required."), field_of(model, violated.columns, form))
     elif violated.kind is Kind.FOREIGN_KEY:
-        form.complain("A record that this one refers to is no longer there. Nothing was saved.")
+        form.complain(_("A record that this one refers to is no longer there. Nothing was saved."))
     else:
-        form.complain("The database refused these values. Nothing was saved.")
+        form.complain(_("The database refused these values. Nothing was saved."))
 
 
 def declared_message(model: Model | None, name: str | None) -> tuple[str, str] | None:

@@ -11,11 +11,12 @@ from wtforms.fields import Field
 
 from ...accounts import Action
 from ...errors import DomainError
+from ...language import _, explained
 from .. import access, display
 from ..screen import Screen
 from .duplicates import complain_of_duplicates
 from .forms import EditForm, RecordForm
-from .refusals import CHANGED_MEANWHILE, REFUSALS, explain, written
+from .refusals import REFUSALS, explain, written
 
 
 class Saved(NamedTuple):
@@ -56,11 +57,12 @@ class SavingScreen(Screen):
             try:
                 field.populate_obj(record, name)
             except DomainError as error:
-                refused.append((str(error), error.field or name))
-        for message, name in refused[1:]:
-            form.complain(message, name)
+                error.field = error.field or name
+                refused.append(error)
+        for other in refused[1:]:
+            form.complain(explained(other), other.field)
         if refused:
-            raise DomainError(refused[0][0], field=refused[0][1])
+            raise refused[0]
 
     def create_model(self, form: RecordForm) -> Saved | None:
         """Create and commit. Returns None with the refusal in the form."""
@@ -107,14 +109,20 @@ class SavingScreen(Screen):
         """
         current = self.look_up(identity, Action.EDIT)
         if current is None:
-            form.complain("Somebody else deleted this record meanwhile, so nothing was saved.")
+            form.complain(_("Somebody else deleted this record meanwhile, so nothing was saved."))
             return
-        form.complain(CHANGED_MEANWHILE)
+        form.complain(
+            _("Somebody else changed this record meanwhile, so nothing was saved.")
+            + " "
+            + _("What you typed is still here; save again to keep it.")
+        )
         for name, field in form.record_fields.items():
             stored = getattr(current, name)
             if stored != field.data:
-                now = display.shown(self, stored, name, display.FILE)
-                form.complain(f"Stored meanwhile: {now}" if now != "" else "Emptied meanwhile.", name)
+                now = display.shown(self, stored, name, display.TEXT)
+                form.complain(
+                    _("Stored meanwhile: %(value)s", value=now) if now != "" else _("Emptied meanwhile."), name
+                )
         if isinstance(form, EditForm):
             form.show_version(current)
 
@@ -123,7 +131,9 @@ class SavingScreen(Screen):
         if not access.sees_all(self.model, action):
             mine = select(self.model.id).where(self.model.id == record.id, *access.rows(self.model, action))
             if session.scalar(mine) is None:
-                raise DomainError(f"This {self.singular.lower()} would be outside your own records. Nothing was saved.")
+                raise DomainError(
+                    "This {one} would be outside your own records. Nothing was saved.", one=self.singular.lower()
+                )
 
 
 def is_stale(form: RecordForm, record: Any) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy import inspect
 from wtforms.fields import Field
 
 from ...accounts import Action
+from ...language import _
 from .. import access
 from ..listing.arguments import whole_number
 from ..loading import Load, needs_of
@@ -29,7 +30,6 @@ from .saving import Saved, SavingScreen
 #: What the address of a form says that another form shows in a dialog; and what its fields are called there, so that
 #: none has the name of one behind it.
 DIALOG = "dialog"
-LOOK_FIRST = "Look at those below the form: is it one of them? If not, save it as a new one."
 
 
 class RecordScreen(LikelyScreen, SavingScreen):
@@ -144,7 +144,8 @@ class RecordScreen(LikelyScreen, SavingScreen):
             saved = self.create_model(form)
             return saved, () if saved else self.likely(form)
         if not complain_of_taken(form, self.db_session()):
-            form.complain(f"{self.likely_heading(found)}. {LOOK_FIRST}")
+            look_first = _("Look at those below the form: is it one of them? If not, save it as a new one.")
+            form.complain(f"{self.likely_heading(found)}. {look_first}")
         return None, found
 
     @expose("/edit/", methods=("GET", "POST"))
@@ -175,7 +176,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
 
     def _saved(self, saved: Saved, presets: Mapping[str, Any] | None = None) -> Response:
         """Where to go after saving: on with this record, on with another one like it, or back."""
-        flash(f"{self.singular} “{saved.title}” was saved.", "success")
+        flash(_("%(one)s “%(title)s” was saved.", one=self.singular, title=saved.title), "success")
         if self.pressed("_continue_editing") and self.can_edit:
             target = self.get_url(".edit_view", id=saved.id, url=self.back())
         elif self.pressed("_add_another") and self.can_create:
@@ -203,7 +204,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
                 limit=whole_number(request.args.get("limit"), missing=10),
             )
         except ValueError as error:
-            abort(400, f"The query {error}.")
+            abort(400, _("The search %(problem)s.", problem=error))
         return jsonify([[record.id, str(record)] for record in records])
 
     @expose("/ajax/update/", methods=("POST",))

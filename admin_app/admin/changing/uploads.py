@@ -12,6 +12,7 @@ from wtforms import widgets
 from wtforms.fields import Field, FileField
 
 from ...errors import DomainError
+from ...language import _, explained
 from .controls import typed
 
 #: What the box beside a file sends, under the file's own name.
@@ -31,13 +32,15 @@ class PictureWidget(widgets.FileInput):
         if field.object_data is None:
             return control
         return Markup(
-            '<div class="picture"><img class="portrait" src="{src}" alt="As it is now" width="72" height="72"><div>'
+            '<div class="picture"><img class="portrait" src="{src}" alt="{now}" width="72" height="72"><div>'
             '{control}<label class="check"><input class="form-check-input" type="checkbox" name="{name}" '
-            'value="{remove}"{checked}>Remove it</label></div></div>'
+            'value="{remove}"{checked}>{away}</label></div></div>'
         ).format(
             src=field.address(),
+            now=_("As it is now"),
             control=control,
             name=field.name,
+            away=_("Remove it"),
             remove=REMOVE,
             checked=Markup(" checked") if REMOVE in (field.raw_data or ()) else "",
         )
@@ -70,7 +73,7 @@ class PictureField(FileField):
             try:
                 self.data = self.make(sent.read())
             except DomainError as error:
-                raise ValueError(str(error)) from error
+                raise ValueError(explained(error)) from error
         elif REMOVE in valuelist:
             self.data = None
 

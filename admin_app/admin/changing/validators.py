@@ -10,6 +10,9 @@ from wtforms import Form
 from wtforms.fields import Field
 from wtforms.validators import DataRequired, Optional, StopValidation, ValidationError
 
+from ...language import ENGLISH, _, spoken, translated
+from ...texts import later
+
 
 def stripped(value: Any) -> Any:
     """A filter for text: without blanks around it."""
@@ -25,7 +28,32 @@ def storable(form: Form, field: Field) -> None:
     """No engine keeps a NUL in text, and PostgreSQL refuses half a surrogate pair."""
     text = field.data
     if isinstance(text, str) and ("\0" in text or any("\ud800" <= character <= "\udfff" for character in text)):
-        raise ValidationError("This contains a character that cannot be stored.")
+        raise ValidationError(_("This contains a character that cannot be stored."))
+
+
+#: What the library may say of an address; whatever else it says comes out as the last of these.
+EMAIL_PROBLEMS = (
+    later("An email address must have an @-sign."),
+    later("There must be something before the @-sign."),
+    later("There must be something after the @-sign."),
+    later("There can't be anything after the email address."),
+    later("An email address cannot have two periods in a row."),
+    later("An email address cannot start with a period."),
+    later("An email address cannot end with a period."),
+    later("An email address cannot have a period immediately before the @-sign."),
+    later("An email address cannot have a period immediately after the @-sign."),
+    later("The part after the @-sign is not valid. It should have a period."),
+    later("The part after the @-sign is not valid IDN."),
+    later("The email address contains an invalid character."),
+    later("The email address contains invalid characters before the @-sign."),
+    later("This is no e-mail address."),
+)
+
+
+def email_problem(error: EmailNotValidError) -> str:
+    """What is wrong with an address: exactly in English, and in another language where there is the sentence for it."""
+    said = str(error)
+    return said if spoken() is ENGLISH else translated(said if said in EMAIL_PROBLEMS else EMAIL_PROBLEMS[-1])
 
 
 def email_address(form: Form, field: Field) -> None:
@@ -33,7 +61,7 @@ def email_address(form: Form, field: Field) -> None:
     try:
         validate_email(field.data or "", check_deliverability=False)
     except EmailNotValidError as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(email_problem(error)) from error
 
 
 class Filled(DataRequired):
@@ -43,7 +71,7 @@ class Filled(DataRequired):
         if field.errors:  # what was typed could not be read, and that is said already
             raise StopValidation
         if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
-            raise StopValidation("This field is required.")
+            raise StopValidation(_("This field is required."))
 
 
 class Blankable(Optional):
@@ -66,9 +94,9 @@ class Digits:
     def __call__(self, form: Form, field: Field) -> None:
         value: Decimal = field.data
         if not value.is_finite():
-            raise ValidationError("This is not a number.")
+            raise ValidationError(_("This is not a number."))
         largest = 10 ** ((self.precision or 15) - (self.scale or 0))
         if not -largest < value < largest:
-            raise ValidationError("This number is too large.")
+            raise ValidationError(_("This number is too large."))
         if self.scale is not None and value != round(value, self.scale):
-            raise ValidationError(f"At most {self.scale} digits after the point.")
+            raise ValidationError(_("At most %(digits)s digits after the point.", digits=self.scale))

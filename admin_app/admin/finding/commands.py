@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from ...language import _, translated
 from ...search.words import pieces
+from ...texts import later
 from .. import access
 from .entries import Entry
 from .kinds import Kind
@@ -15,7 +17,7 @@ from .kinds import Kind
 
 @dataclass(frozen=True)
 class Command:
-    """Something to do, found by any words of its title, and by those of `also`."""
+    """Something to do, found by any words of its title, in English or as it is shown, and by those of `also`."""
 
     title: str
     icon: str
@@ -24,23 +26,34 @@ class Command:
     also: str = ""
     about: str = ""
 
+    @property
+    def shown_title(self) -> str:
+        """The title in the language of whoever reads. What is made of a screen's name is in it already."""
+        return translated(self.title)
+
     def matches(self, wanted: Iterable[str]) -> bool:
         """Whether each of these words begins one of its own."""
-        words = pieces(f"{self.title} {self.also}")
+        words = pieces(f"{self.shown_title} {self.title} {self.also}")
         return all(any(word.startswith(each) for word in words) for each in wanted)
 
     def entry(self) -> Entry:
         url = url_for(self.endpoint) if self.endpoint else ""
-        return Entry(self.title, url, about=self.about, icon=self.icon, does=self.does)
+        return Entry(self.shown_title, url, about=translated(self.about), icon=self.icon, does=self.does)
 
 
-HOME = Command("Home", "home", "admin.index", also="start dashboard")
+HOME = Command(later("Home"), "home", "admin.index", also="start dashboard")
 #: What the script does, and the form that signs out.
 DEEDS = (
-    Command("Dark mode", "moon", does="dark", also="colors theme night"),
-    Command("Light mode", "sun", does="light", also="colors theme day"),
-    Command("Keys", "info-circle", does="keys", also="keyboard shortcuts help", about="What they do on this page"),
-    Command("Sign out", "logout", does="sign-out", also="log out logout exit"),
+    Command(later("Dark mode"), "moon", does="dark", also="colors theme night"),
+    Command(later("Light mode"), "sun", does="light", also="colors theme day"),
+    Command(
+        later("Keys"),
+        "info-circle",
+        does="keys",
+        also="keyboard shortcuts help",
+        about=later("What they do on this page"),
+    ),
+    Command(later("Sign out"), "logout", does="sign-out", also="log out logout exit"),
 )
 
 
@@ -60,7 +73,9 @@ def usual_commands(kinds: Iterable[Kind]) -> list[Entry]:
 def new_records(tables: Iterable[str] | None = None) -> list[Command]:
     """A new record of every screen, or of those of these tables."""
     return [
-        Command(f"New {screen.singular.lower()}", "plus", f"{screen.endpoint}.create_view", also="create add")
+        Command(
+            _("New %(one)s", one=screen.singular.lower()), "plus", f"{screen.endpoint}.create_view", also="create add"
+        )
         for screen in access.screens().values()
         if screen.can_create and (tables is None or screen.table in tables)
     ]

@@ -11,6 +11,7 @@ from flask import url_for
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from ...language import translated
 from .. import access, display, loading
 from ..listing.arguments import ListArguments
 from ..listing.pages import Listing
@@ -25,11 +26,10 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to say about a record, with the words around it."""
+    """One thing to say about a record, with the words around it: `of {}`."""
 
-    before: str
+    pattern: str
     path: Path
-    after: str
 
     def may_show(self) -> bool:
         """Whether the user may read it on every record that they may read."""
@@ -39,9 +39,9 @@ class Part:
         """The part in plain text; empty where there is nothing to say. What is in the trash is not said."""
         found = self.path.read(record)
         values = [value for value in (found if isinstance(found, list) else [found]) if is_there(value)]
-        named = ", ".join(str(display.shown(None, value, "", display.FILE)) for value in values[:MOST_NAMED])
+        named = ", ".join(str(display.shown(None, value, "", display.TEXT)) for value in values[:MOST_NAMED])
         more = ", …" if len(values) > MOST_NAMED else ""
-        return f"{self.before}{named}{more}{self.after}" if named else ""
+        return translated(self.pattern).replace("{}", f"{named}{more}") if named else ""
 
 
 class Kind:
@@ -118,7 +118,7 @@ def read_part(model: Model, text: str) -> Part:
     match = PART.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} has no path in braces")
-    return Part(match[1], resolve(model, match[2]), match[3])
+    return Part(f"{match[1]}{{}}{match[3]}", resolve(model, match[2]))
 
 
 def is_there(value: Any) -> bool:

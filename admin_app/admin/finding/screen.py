@@ -10,10 +10,10 @@ from flask_admin import BaseView, expose
 
 from ...accounts import Action, wants_fragment
 from ...database import db
+from ...language import _, ngettext
 from ...search.queries import LONGEST_TEXT
 from .. import access
 from ..listing.search import spellings
-from ..wording import counted
 from .commands import commands, usual_commands
 from .entries import Entry, Group
 from .kinds import Kind
@@ -110,18 +110,23 @@ class FindingScreen(BaseView):
             entries = kind.entries(db.session(), keys, named=True) if keys else {}
             found |= {(kind.table, key): entry for key, entry in entries.items()}
         entries_in_order = [found[record] for record in opened if record in found]
-        return [Group("Opened last", entries_in_order)] if found else []
+        return [Group(_("Opened last"), entries_in_order)] if found else []
 
     def commands(self, text: str) -> list[Group]:
         found = commands(text) if text else usual_commands(self.kinds)
-        return [Group("Pages and commands", found)] if found else []
+        return [Group(_("Pages and commands"), found)] if found else []
 
 
 def said(groups: Sequence[Group], spelled: Sequence[str]) -> str:
     """How much there is, in words."""
     if spelled:
-        return f"Nothing matches, but {counted(len(spelled), 'spelling')} like it"
+        few = len(spelled)
+        return ngettext(
+            "Nothing matches, but %(num)s spelling like it", "Nothing matches, but %(num)s spellings like it", few
+        )
     if not groups:
-        return "Nothing matches"
-    more = " and more" if any(group.url for group in groups) else ""
-    return counted(sum(len(group.entries) for group in groups), "result") + more
+        return _("Nothing matches")
+    count = sum(len(group.entries) for group in groups)
+    if any(group.url for group in groups):
+        return ngettext("%(num)s result and more", "%(num)s results and more", count)
+    return ngettext("%(num)s result", "%(num)s results", count)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ...language import _, number
 from ..identities import identity
 from .filters import Filter
 from .groups import ANY, ActiveFilter, Narrowing, merged, named
@@ -105,7 +106,7 @@ class Reader:
         wanted = dict.fromkeys(name for name in names if name)
         found = tuple(name for name in wanted if name in self.choosable)
         if len(found) < len(wanted):
-            complaints.append("A column that was chosen is not there any more, so the list goes without it.")
+            complaints.append(_("A column that was chosen is not there any more, so the list goes without it."))
         return None if not found or found == tuple(self.columns) else found
 
     def sort(self, text: str | None, complaints: list[str]) -> str | None:
@@ -116,7 +117,7 @@ class Reader:
         name = self.columns[position] if 0 <= position < len(self.columns) else text
         if name in self.sortable:
             return name
-        complaints.append("The list cannot be sorted by that, so it is in its usual order.")
+        complaints.append(_("The list cannot be sorted by that, so it is in its usual order."))
         return None
 
     def then(self, text: str, complaints: list[str]) -> tuple[tuple[str, bool], ...]:
@@ -124,14 +125,14 @@ class Reader:
         wanted = {word.removeprefix("-"): word.startswith("-") for word in text.split(",")[:MOST_SORTS] if word}
         found = tuple((name, down) for name, down in wanted.items() if name in self.sortable)
         if len(found) < len(wanted):
-            complaints.append("The list cannot be sorted further by that, so it is not.")
+            complaints.append(_("The list cannot be sorted further by that, so it is not."))
         return found
 
     def search(self, text: str, complaints: list[str]) -> str:
         try:
             words_of(text)
         except ValueError as error:
-            complaints.append(f"The search {error}.")
+            complaints.append(_("The search %(problem)s.", problem=error))
             return ""
         return text.strip()
 
@@ -141,7 +142,7 @@ class Reader:
         for match, texts in named(args):
             known = self.filters.get(match["arg"]) if match else None
             if match is None or known is None:
-                complaints.append("One of the filters is not known here and was left out.")
+                complaints.append(_("One of the filters is not known here and was left out."))
                 continue
             room = MOST_VALUES - sum(len(active.texts) for active in found)
             active = self.filter(known, texts[:room], complaints)
@@ -149,12 +150,15 @@ class Reader:
                 found = list(merged(found, replace(active, group=match["group"])))
             if len(texts) > room:
                 complaints.append(
-                    f"A list is filtered by {MOST_VALUES} values at once; those after them were left out."
+                    _(
+                        "A list is filtered by %(most)s values at once; those after them were left out.",
+                        most=number(MOST_VALUES),
+                    )
                 )
                 break
         if args.get("match") not in (None, "", ALL, ANY):
             complaints.append(
-                "The list matches all of its filters or any of them, and was asked for neither, so it matches all."
+                _("The list matches all of its filters or any of them, and was asked for neither, so it matches all.")
             )
         return Narrowing(tuple(found), any_group=args.get("match") == ANY)
 
@@ -166,7 +170,12 @@ class Reader:
                 kept[text] = known.clean(text)
             except ValueError as error:
                 complaints.append(
-                    f"The filter “{known.label} {known.operation}” was left out: {shortened(text)} {error}."
+                    _(
+                        "The filter “%(filter)s” was left out: %(value)s %(problem)s.",
+                        filter=known.title,
+                        value=shortened(text),
+                        problem=error,
+                    )
                 )
         return ActiveFilter(known, tuple(kept), tuple(kept.values())) if kept else None
 

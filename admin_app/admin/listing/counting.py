@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from ...extensions import cache
+from ...language import number
 from ..paths import Model
 
 #: Counting up to here takes less than a millisecond on every engine; a million takes 10 to 60.
@@ -38,7 +39,7 @@ class Total:
         return max(0, ceil(self.count / size) - 1)
 
     def __str__(self) -> str:
-        return f"{self.count:,}{'' if self.exact else '+'}"
+        return f"{number(self.count)}{'' if self.exact else '+'}"
 
 
 def count_rows(

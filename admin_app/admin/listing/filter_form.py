@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, abort, request
 from flask_admin import expose
 
+from ...language import _, number
 from .arguments import FIRST, MOST_VALUES, ListArguments, shortened, whole_number
 from .filters import Filter
 from .groups import ActiveFilter
@@ -105,15 +106,15 @@ def read_values(asked: Asked, typed: list[str]) -> ActiveFilter:
     known = asked.filter
     texts = [asked.says] if asked.says else [text for text in typed if text.strip()]
     if not texts:
-        raise ValueError("Give a value.")
+        raise ValueError(_("Give a value."))
     if known.values_asked > 1:
         texts = [RANGE.join(typed[: known.values_asked])]
     if len(texts) > MOST_VALUES:
-        raise ValueError(f"Give at most {MOST_VALUES} values.")
+        raise ValueError(_("Give at most %(most)s values.", most=number(MOST_VALUES)))
     values = []
     for text in dict.fromkeys(texts):
         try:
             values.append(known.clean(text))
         except ValueError as error:
-            raise ValueError(f"{shortened(text)} {error}.") from None
+            raise ValueError(_("%(value)s %(problem)s.", value=shortened(text), problem=error)) from None
     return ActiveFilter(known, tuple(dict.fromkeys(texts)), tuple(values))

@@ -31,6 +31,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from ...language import _, translated
+from ...texts import later
 from .. import access
 from ..column_types import base_type, integer_bits, members
 from ..paths import Model, Path, resolve
@@ -68,7 +70,9 @@ from .values import (
 
 Choices = list[tuple[str, str]]
 #: What is compared with several values at once, by what is said of one.
-SEVERAL = {"is": "is one of", "is not": "is none of", "is on": "is on one of"}
+SEVERAL = {"is": later("is one of"), "is not": later("is none of"), "is on": later("is on one of")}
+#: What is asked of those who choose several values, by what is said of one.
+ASKED = {"is": later("is any of these"), "is not": later("is not any of these")}
 #: Where the values go in what is said.
 BLANK = "…"
 PAST_DAYS = "is in the past … days"
@@ -95,6 +99,19 @@ class Filter:
     any_of: bool = False
     #: What it says for each of its values, where nothing is to be typed or chosen.
     says: Choices | None = None
+    #: The name of the enumeration that the choices are from, if they are; choices that the database tells have no other
+    #: language.
+    words: str = ""
+
+    @property
+    def shown_label(self) -> str:
+        """The label in the language of whoever reads."""
+        return translated(self.label, self.path.model.__tablename__)
+
+    @property
+    def title(self) -> str:
+        """`Status is not`."""
+        return f"{self.shown_label} {translated(self.operation)}"
 
     @property
     def arg(self) -> str:
@@ -107,6 +124,11 @@ class Filter:
         return self.operation in SEVERAL and self.key in ("is", "is_not") and self.choices is not YES_NO
 
     @property
+    def title_of_several(self) -> str:
+        """`Status is any of these`."""
+        return f"{self.shown_label} {translated(ASKED[self.operation])}"
+
+    @property
     def values_asked(self) -> int:
         """How many values are typed to make one."""
         return max(self.operation.count(BLANK), 1)
@@ -116,23 +138,25 @@ class Filter:
         conditions = [self.compare(self.path, value) for value in values]
         return or_(*conditions) if self.any_of else and_(*conditions)
 
-    def options(self, session: Session) -> Choices | None:
-        """The values to choose from; None where anything may be typed. May ask the database."""
-        return self.choices(session) if callable(self.choices) else self.choices
+    def options(self, session: Session | None) -> Choices | None:
+        """The values to choose from; None where anything may be typed. May ask the database, if it gets a session."""
+        if callable(self.choices):
+            return self.choices(session) if session is not None else None
+        return self.choices and [(value, translated(label, self.words)) for value, label in self.choices]
 
     def said(self, texts: Sequence[str]) -> str:
         """What it asks for, in words: `City is one of Bath, Bristol`."""
         if self.says:
-            return f"{self.label} {dict(self.says)[texts[0]]}"
-        labels = dict(self.choices) if isinstance(self.choices, list) else {}
+            return f"{self.shown_label} {translated(dict(self.says)[texts[0]])}"
+        labels = dict(self.options(None) or ())
         values = [labels.get(text, text) for text in texts]
         if BLANK in self.operation:
-            words = self.operation
+            words = translated(self.operation)
             for value in values[0].split(RANGE):
                 words = words.replace(BLANK, value, 1)
-            return f"{self.label} {words}"
+            return f"{self.shown_label} {words}"
         operation = SEVERAL.get(self.operation, self.operation) if len(values) > 1 else self.operation
-        return f"{self.label} {operation} {', '.join(values)}"
+        return f"{self.shown_label} {translated(operation)} {', '.join(values)}"
 
 
 def filters_for(
@@ -222,25 +246,39 @@ def choice_filters(path: Path, label: str) -> list[Filter]:
 
     def clean(text: str) -> Any:
         if text not in values:
-            raise ValueError("is none of the choices")
+            raise ValueError(_("is none of the choices"))
         return values[text]
 
+    of = type(next(iter(values.values()))).__name__
     return [
-        equality(path, label, clean, "select", choices),
-        inequality(path, label, clean, "select", choices),
+        equality(path, label, clean, "select", choices, words=of),
+        inequality(path, label, clean, "select", choices, words=of),
     ]
 
 
 def equality(
-    path: Path, label: str, clean: Callable[[str], Any], input_type: str = "text", choices: Any = None
+    path: Path,
+    label: str,
+    clean: Callable[[str], Any],
+    input_type: str = "text",
+    choices: Any = None,
+    *,
+    words: str = "",
 ) -> Filter:
-    return Filter(path, label, "is", "is", clean, compare(operator.eq), input_type, choices, any_of=True)
+    compared = compare(operator.eq)
+    return Filter(path, label, "is", "is", clean, compared, input_type, choices, any_of=True, words=words)
 
 
 def inequality(
-    path: Path, label: str, clean: Callable[[str], Any], input_type: str = "text", choices: Any = None
+    path: Path,
+    label: str,
+    clean: Callable[[str], Any],
+    input_type: str = "text",
+    choices: Any = None,
+    *,
+    words: str = "",
 ) -> Filter:
-    return Filter(path, label, "is_not", "is not", clean, differs, input_type, choices)
+    return Filter(path, label, "is_not", "is not", clean, differs, input_type, choices, words=words)
 
 
 def relation_filters(path: Path, label: str, by: str, few: bool) -> list[Filter]:

@@ -15,6 +15,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_
 
+from ...language import translated
+from ...texts import later
 from .filters import Filter
 
 #: Number, letter of the group, and name of a filter.
@@ -22,6 +24,8 @@ NAME = re.compile(r"flt(?P<number>\d*)(?P<group>[a-z]?)_(?P<arg>.+)")
 #: What means to be the name of a filter.
 PREFIX = "flt"
 ANY = "any"
+#: How filters go together, in English; whoever draws them says it in the language of whoever reads.
+AND, OR = later("and"), later("or")
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class ActiveFilter:
     @property
     def joiner(self) -> str:
         """How its own values go together."""
-        return "or" if self.filter.any_of else "and"
+        return OR if self.filter.any_of else AND
 
     def without(self, number: int) -> ActiveFilter | None:
         """The same without one of its values; None where no value is left."""
@@ -73,12 +77,12 @@ class Narrowing:
     @property
     def outer(self) -> str:
         """How the groups go together."""
-        return "or" if self.any_group else "and"
+        return OR if self.any_group else AND
 
     @property
     def inner(self) -> str:
         """How the filters of one group go together."""
-        return "and" if self.any_group else "or"
+        return AND if self.any_group else OR
 
     def args(self) -> dict[str, list[str]]:
         """The filters as an address has them."""
@@ -134,7 +138,7 @@ class Narrowing:
         return [self.said(group) for group in self.groups()]
 
     def said(self, group: Group) -> str:
-        return f" {self.inner} ".join(active.said for active in group.filters)
+        return f" {translated(self.inner)} ".join(active.said for active in group.filters)
 
     def _with(self, filters: Iterable[ActiveFilter]) -> Narrowing:
         """With these filters; what is left alone of a group is a single filter again, where that says the same."""

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement
 
+from ...language import _
 from ..paths import Model, Path
 from ..wording import member_label
 from .filters import YES_NO, Filter
@@ -21,7 +22,7 @@ Condition = ColumnElement[bool]
 def yes_no_filter(model: Model, name: str, label: str, means: Callable[[], Condition], *, by: str) -> Filter:
     """Whether `means()` holds. Like each of these it is for those who may read the field `by`."""
 
-    def compare(_: Path, wanted: bool) -> Condition:
+    def compare(path: Path, wanted: bool) -> Condition:
         return means() if wanted else ~means()
 
     return Filter(named(model, name, by), label, "is", "is", clean_yes_no, compare, "select", YES_NO)
@@ -30,7 +31,7 @@ def yes_no_filter(model: Model, name: str, label: str, means: Callable[[], Condi
 def day_filter(model: Model, name: str, label: str, means: Callable[[date], Condition], *, by: str) -> Filter:
     """Whether `means` holds of a day."""
 
-    def compare(_: Path, day: date) -> Condition:
+    def compare(path: Path, day: date) -> Condition:
         return means(day)
 
     return Filter(named(model, name, by), label, "is", "on", clean_date, compare, "date")
@@ -45,13 +46,15 @@ def word_filter(
         try:
             return words(text)
         except ValueError:
-            raise ValueError("is none of the choices") from None
+            raise ValueError(_("is none of the choices")) from None
 
-    def compare(_: Path, word: Any) -> Condition:
+    def compare(path: Path, word: Any) -> Condition:
         return means(word)
 
     choices = [(word.value, member_label(word)) for word in words]
-    return Filter(named(model, name, by), label, "is", "is", clean, compare, "select", choices, any_of=True)
+    return Filter(
+        named(model, name, by), label, "is", "is", clean, compare, "select", choices, any_of=True, words=words.__name__
+    )
 
 
 def named(model: Model, name: str, by: str) -> Path:

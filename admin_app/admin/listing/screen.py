@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import ColumnElement
 
 from ...accounts import Action
+from ...language import _
 from .. import access, loading
 from ..paths import resolve
 from .arguments import FIRST, NARROWED_BY_NOTHING, ListArguments, whole_number
@@ -59,7 +60,7 @@ class ListScreen(ShownScreen):
         if arguments.complaints or any("\0" in value for value in request.args.values()):
             return self._go_to(arguments)
         if self.too_long_to_sort(arguments):
-            told = "This list is too long to be sorted by a second column. Narrow it first."
+            told = _("This list is too long to be sorted by a second column. Narrow it first.")
             return self._go_to(replace(arguments, then=(), complaints=(told,)))
         shown = self.shown(arguments.columns)
         page = self.load(arguments, shown.rows)

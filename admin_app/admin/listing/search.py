@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, Enum, Select, String, and_, cast, false, o
 from sqlalchemy.orm import Session
 
 from ... import search
+from ...language import _
 from ...search import COLUMNS, Closeness, Query
 from .. import access
 from ..paths import Model, Path, resolve
-from .values import LONGEST_TEXT, UNSTORABLE
+from .values import LONGEST_TEXT
 
 #: Words beyond these are ignored: each costs a condition for each column.
 MOST_WORDS = 8
@@ -98,7 +99,7 @@ def spellings(session: Session, found: Found, where: Sequence[ColumnElement[bool
 def words_of(text: str) -> list[str]:
     """The words that are looked for. Raises ValueError for text that no column can hold."""
     if "\0" in text:
-        raise ValueError(UNSTORABLE)
+        raise ValueError(_("contains a character that cannot be stored"))
     return text[:LONGEST_TEXT].split()[:MOST_WORDS]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from ...language import spoken
 from .. import access
 from ..paths import Path
 from .arguments import FIRST, ListArguments, Reader
@@ -60,14 +61,14 @@ class ShownScreen(FilteringScreen):
 
     def search_placeholder(self) -> str | None:
         if self.search_hint:
-            return self.search_hint
+            return str(self.search_hint)
         named = [path for path in self.searched if not (in_index(self.model) and path.relations)]
         readable = [path.name for path in named if access.may_read(path)]
         return ", ".join(self.get_column_name(name) for name in readable) if readable else None
 
     def shown(self, chosen: tuple[str, ...] | None = None) -> Shown:
         """What the current user sees of this list: the columns they chose, or the usual ones."""
-        key = access.roles(), chosen
+        key = access.roles(), spoken().code, chosen
         if key not in self.shown_to:
             if len(self.shown_to) >= MOST_KEPT:
                 self.shown_to.clear()

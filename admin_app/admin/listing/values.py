@@ -11,9 +11,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ... import clock
+from ...language import _, number
 
 LONGEST_TEXT = 200
-UNSTORABLE = "contains a character that cannot be stored"
 #: More than any amount; decimals beyond it are slips.
 LARGEST = 10**12
 #: A hundred years.
@@ -28,11 +28,11 @@ Day = tuple[datetime, datetime]
 
 def clean_text(text: str) -> str:
     if "\0" in text:
-        raise ValueError(UNSTORABLE)
+        raise ValueError(_("contains a character that cannot be stored"))
     if not text.strip():
-        raise ValueError("is blank")
+        raise ValueError(_("is blank"))
     if len(text) > LONGEST_TEXT:
-        raise ValueError(f"is longer than {LONGEST_TEXT} characters")
+        raise ValueError(_("is longer than %(most)s characters", most=LONGEST_TEXT))
     return text.strip()
 
 
@@ -41,26 +41,26 @@ def integer_cleaner(bits: int) -> Callable[[str], int]:
 
     def clean(text: str) -> int:
         try:
-            number = int(text)
+            found = int(text)
         except ValueError:
-            raise ValueError("is not a whole number") from None
-        if not -(2**bits) <= number < 2**bits:
-            raise ValueError("is too large")
-        return number
+            raise ValueError(_("is not a whole number")) from None
+        if not -(2**bits) <= found < 2**bits:
+            raise ValueError(_("is too large"))
+        return found
 
     return clean
 
 
 def clean_decimal(text: str) -> Decimal:
     try:
-        number = Decimal(text.strip())
+        found = Decimal(text.strip())
     except InvalidOperation:
-        raise ValueError("is not a number") from None
-    if not number.is_finite():
-        raise ValueError("is not a number")
-    if not -LARGEST <= number <= LARGEST:  # comparing does no arithmetic, which a huge exponent would overflow
-        raise ValueError("is too large")
-    return number
+        raise ValueError(_("is not a number")) from None
+    if not found.is_finite():
+        raise ValueError(_("is not a number"))
+    if not -LARGEST <= found <= LARGEST:  # comparing does no arithmetic, which a huge exponent would overflow
+        raise ValueError(_("is too large"))
+    return found
 
 
 def range_cleaner(clean: Callable[[str], Any]) -> Callable[[str], tuple[Any, Any]]:
@@ -69,10 +69,10 @@ def range_cleaner(clean: Callable[[str], Any]) -> Callable[[str], tuple[Any, Any
     def clean_range(text: str) -> tuple[Any, Any]:
         first, dots, last = text.partition(RANGE)
         if not (dots and first.strip() and last.strip()):
-            raise ValueError("needs both a beginning and an end")
+            raise ValueError(_("needs both a beginning and an end"))
         ends = clean(first), clean(last)
         if ends[0] > ends[1]:
-            raise ValueError("ends before it begins")
+            raise ValueError(_("ends before it begins"))
         return ends
 
     return clean_range
@@ -82,7 +82,7 @@ def clean_date(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise ValueError("is not a date; write it as 2026-11-20") from None
+        raise ValueError(_("is not a date; write it as 2026-11-20")) from None
 
 
 def clean_day(text: str) -> Day:
@@ -96,18 +96,18 @@ def day_of_school(day: date) -> Day:
         midnights = [datetime.combine(day + timedelta(n), time(), clock.school_timezone()) for n in (0, 1)]
         return midnights[0].astimezone(UTC), midnights[1].astimezone(UTC)
     except OverflowError:
-        raise ValueError("is too far away") from None
+        raise ValueError(_("is too far away")) from None
 
 
 def clean_days_ago(text: str) -> date:
     """The first of so many days that end today; one day is today alone."""
     days = integer_cleaner(31)(text)
     if not 1 <= days <= MOST_DAYS:
-        raise ValueError(f"is not a number of days from 1 to {MOST_DAYS:,}")
+        raise ValueError(_("is not a number of days from 1 to %(most)s", most=number(MOST_DAYS)))
     return clock.today() - timedelta(days - 1)
 
 
 def clean_yes_no(text: str) -> bool:
     if text not in ("0", "1"):
-        raise ValueError("is neither yes (1) nor no (0)")
+        raise ValueError(_("is neither yes (1) nor no (0)"))
     return text == "1"

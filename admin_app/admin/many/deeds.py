@@ -8,11 +8,13 @@ from werkzeug.datastructures import MultiDict
 
 from ...accounts import Action
 from ...errors import DomainError
+from ...language import _, number, translated
+from ...texts import later
 from .. import access, display
 from ..changing.dependents import dependents
 from ..changing.forms import ScreenForm
 from ..screen import Screen
-from ..verbs import Verb
+from ..verbs import VERB, Verb
 from .editing import CHANGE, ManyForm, make_many_form
 
 
@@ -58,7 +60,7 @@ class Deed:
 class Edit(Deed):
     """The same values for all."""
 
-    name, label, action = "edit", "Edit fields", Action.EDIT
+    name, label, action = "edit", later("Edit fields"), Action.EDIT
 
     def __init__(self, screen: Any) -> None:
         self.form_class = make_many_form(screen)
@@ -73,7 +75,7 @@ class Edit(Deed):
         return [CHANGE, *form.ticked]
 
     def summary(self, form: ManyForm) -> list[tuple[str, str]]:
-        return [(field.label.text, words_of(field) or "nothing") for field in form if field.name in form.ticked]
+        return [(field.label.text, words_of(field) or _("nothing")) for field in form if field.name in form.ticked]
 
     def shown(self, screen: Any, record: Any, form: ManyForm) -> dict[str, str]:
         return {screen.get_column_name(name): in_text(screen, record, name) for name in form.attributes}
@@ -117,14 +119,16 @@ class DoVerb(Deed):
         applies = self.verb.applies(record)
         told = self.verb.run(record, form)  # it knows best what is against it
         if not applies:
-            raise DomainError(f"“{self.label}” makes no sense for {record} now.")
+            raise DomainError(
+                "“{deed}” makes no sense for {record} now.", deed=translated(self.label, VERB), record=record
+            )
         return told
 
 
 class Delete(Deed):
     """Into the trash where others refer to a record, else away."""
 
-    name, label, action = "delete", "Delete", Action.DELETE
+    name, label, action = "delete", later("Delete"), Action.DELETE
     most = 200  # all that hangs on each is counted, and forgotten by the search
 
     def offered(self, screen: Any) -> bool:
@@ -135,22 +139,24 @@ class Delete(Deed):
         held = dependents(session, record)
         along = [] if held else dependents(session, record, owned=True)
         trashed = screen.delete_record(record)
-        listed = ", ".join(f"{label}: {count:,}" for label, count in held or along)
+        listed = ", ".join(f"{label}: {number(count)}" for label, count in held or along)
         if trashed:
-            return f"In the trash, from where it can be brought back. What refers to it stays: {listed}."
-        return f"Gone for good{f', and with it: {listed}' if listed else ''}."
+            return _(
+                "In the trash, from where it can be brought back. What refers to it stays: %(listed)s.", listed=listed
+            )
+        return _("Gone for good, and with it: %(listed)s.", listed=listed) if listed else _("Gone for good.")
 
 
 def words_of(field: Any) -> str:
     """What was typed into a field or chosen in it, as plain text."""
     if hasattr(field, "iter_choices"):
         return ", ".join(str(choice.label) for choice in field.iter_choices() if choice.selected and choice.value)
-    return str(display.shown(None, field.data, field.name, display.FILE))
+    return str(display.shown(None, field.data, field.name, display.TEXT))
 
 
 def in_text(screen: Any, record: Any, name: str) -> str:
     """A value of a record as plain text."""
-    return str(display.shown(screen, getattr(record, name), name, display.FILE))
+    return str(display.shown(screen, getattr(record, name), name, display.TEXT))
 
 
 def deeds_of(screen: Any) -> dict[str, Deed]:

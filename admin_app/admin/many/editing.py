@@ -9,6 +9,7 @@ from sqlalchemy import Boolean
 from wtforms.fields import Field, SelectField
 from wtforms.fields.choices import SelectChoice
 
+from ...language import _, lazy_gettext
 from .. import access
 from ..changing.forms import RecordForm, column_of, make_field
 from ..changing.lookups import LookupManyField
@@ -19,7 +20,6 @@ from ..screen import Screen
 ADD, REMOVE = "add_", "remove_"
 #: The name of the boxes that say which fields are meant.
 CHANGE = "change"
-NOTHING_TICKED = "Tick what is to change."
 
 
 class ManyForm(RecordForm):
@@ -47,7 +47,7 @@ class ManyForm(RecordForm):
         finally:
             self._fields = fields
         if not self.ticked:
-            self.complain(NOTHING_TICKED)
+            self.complain(_("Tick what is to change."))
         return valid and bool(self.ticked)
 
     @property
@@ -84,17 +84,36 @@ def fields_for(screen: Screen, name: str) -> Iterator[tuple[str, Any]]:
     label = screen.get_column_name(name)
     if name in screen.lookups and is_many(getattr(screen.model, name)):
         lookup = screen.lookup_of[name]
-        yield f"{ADD}{name}", LookupManyField(f"{label}: add", lookup=lookup)
-        yield f"{REMOVE}{name}", LookupManyField(f"{label}: remove", lookup=lookup)
+        yield (
+            f"{ADD}{name}",
+            LookupManyField(lazy_gettext("%(field)s: add", field=LazyName(screen, name)), lookup=lookup),
+        )
+        yield (
+            f"{REMOVE}{name}",
+            LookupManyField(lazy_gettext("%(field)s: remove", field=LazyName(screen, name)), lookup=lookup),
+        )
     elif name not in screen.lookups and isinstance(column_of(screen.model, name).type, Boolean):
         yield name, yes_or_no(screen.form_args.get(name, {}).get("label", label))
     else:
         yield name, make_field(screen, name)
 
 
+class LazyName:
+    """The label of a column, in the language of whoever reads it later."""
+
+    def __init__(self, screen: Screen, name: str) -> None:
+        self.screen, self.name = screen, name
+
+    def __str__(self) -> str:
+        return self.screen.get_column_name(self.name)
+
+
 def yes_or_no(label: str) -> SelectField:
     """Two choices: a box to tick beside the box that says whether it counts would be one too many."""
-    choices = [SelectChoice("1", "Yes"), SelectChoice("0", "No")]
+
+    def choices() -> list[SelectChoice]:
+        return [SelectChoice("1", _("Yes")), SelectChoice("0", _("No"))]
+
     return SelectField(label, choices=choices, coerce=is_yes, invalid_value_message="This is none of the choices.")
 
 

@@ -9,15 +9,16 @@ from flask_admin import expose
 from sqlalchemy import inspect
 from werkzeug.datastructures import MultiDict
 
+from ... import language
 from ...accounts import Action
-from .. import access
+from ...language import _, translated
 from ..changing.deletion import DeletionScreen
-from ..drawn import once
+from ..drawn import once, readers
 from ..listing.arguments import NARROWED_BY_NOTHING, ListArguments
 from ..loading import Load, merge, needs_of, needs_of_label
 from ..paths import resolve as resolve_path
 from ..transfer.export import ExportScreen
-from ..verbs import VerbScreen
+from ..verbs import VERB, VerbScreen
 from . import chosen as choosing
 from .chosen import Chosen
 from .deeds import Deed, deeds_of
@@ -52,13 +53,13 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
         """What the list's page gets, and what this user can do with many of its rows."""
         context = super().list_context(arguments, *rest)
-        offered = once(("deeds", self.endpoint, access.roles()), self.deeds_offered)
+        offered = once(("deeds", self.endpoint, readers()), self.deeds_offered)
         return {**context, "deeds": [] if context["trash"] else offered}
 
     def deeds_offered(self) -> list[tuple[str, str]]:
         """Name and label of what this user may do with many records. Asks nothing of the database."""
-        found = [(deed.name, deed.label) for deed in self.deeds.values() if deed.offered(self)]
-        return [*found, (EXPORT, "Export as CSV")] if self.can_export else found
+        found = [(deed.name, translated(deed.label, VERB)) for deed in self.deeds.values() if deed.offered(self)]
+        return [*found, (EXPORT, _("Export as CSV"))] if self.can_export else found
 
     def deed(self, name: str) -> Deed:
         """The deed of that name, if the user may; 403 and 404 otherwise."""
@@ -67,7 +68,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
 
     def count_of(self, number: int) -> str:
         """`1 student`, `12 students`."""
-        return f"{number:,} {(self.singular if number == 1 else str(self.name)).lower()}"
+        return f"{language.number(number)} {(self.singular if number == 1 else str(self.name)).lower()}"
 
     # Pages
 
@@ -78,7 +79,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         if name == EXPORT:
             return self._export(chosen) if self.can_export else abort(403)
         if not name:
-            return self._turn_back("Choose what to do with what you selected.")
+            return self._turn_back(_("Choose what to do with what you selected."))
         deed = self.deed(name)
         keys = choosing.resolve(self, chosen, deed.action, deed.most)
         refusal = self._refuse_number(chosen, deed, keys)
@@ -111,7 +112,10 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
             return self._tell(doing, plan, stopped=stopped)
         if done.left:
             return self._tell(doing, plan, done=done)
-        flash(f"{doing.label}: done for {self.count_of(done.count)}.", "success")
+        flash(
+            _("%(deed)s: done for %(these)s.", deed=translated(doing.label, VERB), these=self.count_of(done.count)),
+            "success",
+        )
         return redirect(self.back())
 
     # What they are made of
@@ -126,19 +130,21 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def _perform(self, deed: Deed, plan: Plan) -> Done:
         form = deed.form(MultiDict(plan.typed))
         if form is not None and not form.validate():
-            raise Stopped(deed.label, "What was chosen for it is no longer there.")
+            raise Stopped(translated(deed.label, VERB), _("What was chosen for it is no longer there."))
         return perform(self, deed, plan.stamps, form)
 
     def _refuse_number(self, chosen: Chosen, deed: Deed, keys: list[int]) -> str | None:
         """Why so many cannot be done at once, or so few."""
         if not (chosen.everything or chosen.ids):
-            return "Nothing is selected."
+            return _("Nothing is selected.")
         if not keys:
-            return f"None of what you selected is open to you for this: {deed.label}."
+            return _("None of what you selected is open to you for this: %(deed)s.", deed=translated(deed.label, VERB))
         if len(keys) > deed.most:
-            return (
-                f"{deed.label}: you selected more than the {deed.most:,} that can be done at once. Nothing was done; "
-                "narrow the list by a filter and do it in parts."
+            return _(
+                "%(deed)s: you selected more than the %(most)s that can be done at once. Nothing was done; "
+                "narrow the list by a filter and do it in parts.",
+                deed=translated(deed.label, VERB),
+                most=language.number(deed.most),
             )
         return None
 
@@ -149,7 +155,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
     def _export(self, chosen: Chosen) -> Response:
         """To the existing export: of the list as its address has it, or of the ids that were ticked."""
         if not (chosen.everything or chosen.ids):
-            return self._turn_back("Nothing is selected.")
+            return self._turn_back(_("Nothing is selected."))
         arguments = choosing.arguments_of(self, chosen)
         if chosen.everything:
             wanted = arguments.url_args(**choosing.WHOLE)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask import abort, current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from ...language import _
 from .. import access
 
 #: Seconds for which a preview can be confirmed.
 LASTS = 60 * 60
-TOO_OLD = "The preview is too old, or of somebody else. Choose the records again."
 
 #: Field → what was typed, as forms send it.
 Typed = dict[str, list[str]]
@@ -46,7 +46,7 @@ def unseal(text: str, *, table: str, deed: str) -> Plan:
     try:
         user, of, name, typed, rows = serializer().loads(text, max_age=LASTS)
     except BadData:
-        abort(400, TOO_OLD)
+        user = of = name = typed = rows = None
     if (user, of, name) != (access.user().id, table, deed):
-        abort(400, TOO_OLD)
+        abort(400, _("The preview is too old, or of somebody else. Choose the records again."))
     return Plan(table, deed, typed, dict(rows))

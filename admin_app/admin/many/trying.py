@@ -11,6 +11,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from ...errors import DomainError
+from ...language import _, explained, translated
+from ...texts import later
 from ..changing.constraints import Kind, table_of, violated_key, violation
 from ..changing.refusals import declared_message, model_of
 from ..paths import Model
@@ -20,9 +22,10 @@ from .deeds import Deed
 REFUSED = (DomainError, IntegrityError, DataError, StaleDataError)
 #: What a violated constraint means, where its model does not say.
 BY_KIND = {
-    Kind.UNIQUE: "Another record has this already.",
-    Kind.FOREIGN_KEY: "A record that it refers to, or that refers to it, is in the way.",
+    Kind.UNIQUE: later("Another record has this already."),
+    Kind.FOREIGN_KEY: later("A record that it refers to, or that refers to it, is in the way."),
 }
+REFUSED_VALUE = later("The database refuses this value.")
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,9 @@ def perform(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any) -> Do
     for key, stamp in stamps.items():
         record = found.get(key)
         if record is None or deed.stamp(record, form) != stamp:
-            left.append(str(record) if record else f"{screen.singular} {key}, which is no longer there")
+            left.append(
+                str(record) if record else _("%(one)s %(key)s, which is no longer there", one=screen.singular, key=key)
+            )
             continue
         title = str(record)
         try:
@@ -126,13 +131,13 @@ def load(screen: Any, deed: Deed, keys: Sequence[int]) -> dict[int, Any]:
 def in_words(error: Exception, model: Model) -> str:
     """A refusal as a sentence; never SQL."""
     if isinstance(error, DomainError):
-        return str(error)
+        return explained(error)
     if isinstance(error, StaleDataError):
-        return "Somebody else changed this record at the same moment."
+        return _("Somebody else changed this record at the same moment.")
     if not isinstance(error, IntegrityError):
-        return "The database does not take this value."
+        return _("The database does not take this value.")
     violated = violation(error)
     table = table_of(model.metadata, violated) if violated.name or violated.table else None
     key = violated_key(table, violated) if table is not None and violated.kind is Kind.UNIQUE else None
     declared = declared_message(model_of(model, table), key.name if key else violated.name)
-    return declared[1] if declared else BY_KIND.get(violated.kind, "The database refuses this value.")
+    return translated(declared[1] if declared else BY_KIND.get(violated.kind, REFUSED_VALUE))

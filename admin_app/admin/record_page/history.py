@@ -29,19 +29,22 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.interfaces import MANYTOONE
 
-from ... import clock
+from ... import language
 from ...accounts import Action
 from ...audit import HIDDEN, AuditEntry, Change, audit_departure
 from ...database import db
+from ...language import _, day, translated
+from ...texts import later
 from .. import access, display
 from ..column_types import base_type, members
 from ..listing.rows import Labels
 from ..paths import Model, resolve
-from ..wording import member_label
+from ..wording import member_text
 from .parts import Page, Part
 from .tables import MOST, Related
 
-DONE = {Change.INSERT: "Added", Change.UPDATE: "Changed", Change.DELETE: "Deleted"}
+DONE = {Change.INSERT: later("Added"), Change.UPDATE: later("Changed"), Change.DELETE: later("Deleted")}
+INTO_TRASH, OUT_OF_TRASH = later("Trashed"), later("Restored")
 TRASH = "deleted_at"
 #: Characters shown of a long text.
 LONGEST = 120
@@ -162,14 +165,14 @@ def told(entry: AuditEntry, record: Any, names: Names, base: str | None) -> dict
 def done(entry: AuditEntry) -> str:
     """What happened; into the trash and out of it is a change of one field."""
     if entry.action is Change.UPDATE and TRASH in entry.changes:
-        return "Trashed" if entry.changes[TRASH][1] else "Restored"
-    return DONE[entry.action]
+        return translated(INTO_TRASH if entry.changes[TRASH][1] else OUT_OF_TRASH)
+    return translated(DONE[entry.action])
 
 
 def what(entry: AuditEntry, singular: str, record: Any) -> str:
     """What it happened to. Of a record whose name is nobody's business, the log has its kind and its number."""
     if (entry.resource, entry.record_id) == (record.__tablename__, record.id):
-        return f"this {singular}"
+        return _("this %(one)s", one=singular)
     named = entry.record_label != f"{entry.resource} {entry.record_id}"
     return f"{singular} “{entry.record_label}”" if named else f"{singular} #{entry.record_id}"
 
@@ -253,11 +256,11 @@ def in_words(model: Model, field: str, value: Any) -> str:
         return "" if value is None else shortened(value)
     type_of = base_type(column.type)
     readers: Sequence[tuple[Any, Any]] = (
-        (Boolean, lambda: "Yes" if value else "No"),
-        (Enum, lambda: member_label(members(type_of)[value])),
+        (Boolean, lambda: _("Yes") if value else _("No")),
+        (Enum, lambda: member_text(members(type_of)[value])),
         (DateTime, lambda: instant_in_words(datetime.fromisoformat(value))),
-        (Date, lambda: display.in_words(date.fromisoformat(value))),
-        (Numeric, lambda: display.number(None, Decimal(value), field)),
+        (Date, lambda: day(date.fromisoformat(value))),
+        (Numeric, lambda: display.number(access.screens().get(model.__tablename__), Decimal(value), field)),
     )
     for types, text in readers:
         if isinstance(type_of, types):
@@ -270,8 +273,7 @@ def in_words(model: Model, field: str, value: Any) -> str:
 
 def instant_in_words(moment: datetime) -> str:
     """An instant, in UTC where it does not say, as the school's clock shows it."""
-    shown = clock.local(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
-    return f"{display.in_words(shown)}, {shown:%H:%M}"
+    return language.moment(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
 
 
 def shortened(value: Any) -> str:

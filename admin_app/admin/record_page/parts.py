@@ -9,7 +9,11 @@ from typing import Any, ClassVar
 from sqlalchemy import Select
 
 from ...accounts import Action
+from ...texts import later
 from .. import access, display
+
+#: The title of the section of what no other names.
+MORE = later("More")
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,14 @@ class Facts(Part):
         for name, label in view.visible(self.facts(view)):
             value = display.reachable(name, view.get_detail_value(None, page.record, name))
             groups.setdefault(section_of(view, name), []).append((label, value))
-        order = [*(view.details_sections or view.form_sections), "More"]
+        order = [*(view.details_sections or view.form_sections), MORE]
         return {"groups": {title: groups[title] for title in order if title in groups}}
 
 
 def section_of(view: Any, name: str) -> str:
     """The title of the section that a column stands in."""
     sections = view.details_sections or view.form_sections
-    return next((title for title, names in sections.items() if name in names), "More")
+    return next((title for title, names in sections.items() if name in names), MORE)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from flask_admin import expose
 from sqlalchemy import Integer, Select, bindparam, select
 
 from ...accounts import RoleName
+from ...language import translated
 from .. import access
 from ..loading import Load, merge, needs_of, needs_of_label
 from ..verbs import VerbScreen
@@ -73,7 +74,7 @@ class PageScreen(VerbScreen):
         title = str(record)
         return {
             "title": title,
-            "page_title": title if tab is self.page_tabs[0] else f"{title}, {tab.label}",
+            "page_title": title if tab is self.page_tabs[0] else f"{title}, {translated(tab.label)}",
             "tab": tab,
             "blocks": [(part.macro, part.content(page)) for part in parts],
         }

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Numeric, Select, and_, false, func, inspec
 from sqlalchemy.orm.interfaces import MANYTOONE
 
 from ...accounts import Action
+from ...language import _, translated
 from .. import access, display, loading
 from ..column_types import base_type
 from ..listing.pages import Listing, read
@@ -78,21 +79,23 @@ class Related(Part):
 
     def content(self, page: Page) -> dict[str, Any]:
         screen, names = self.screen, self.visible()
-        back = quote(page.here, safe="/?=")
+        back, title = quote(page.here, safe="/?="), translated(self.title) or screen.name
         return {
-            "title": self.title or screen.name,
-            "none": f"No {(self.title or screen.name).lower()} yet",
+            "title": title,
+            "none": _("No %(many)s yet", many=title.lower()),
             "total": page.counts[self],
             "most": MOST,
             "columns": [(self.label(name), is_number(screen.model, name)) for name in names],
             "rows": [self.row(row, names, back) for row in self.read(screen, page.record.id)],
             "list_url": self.list_url(page.record.id),
             "add_url": self.add_url(page),
-            "add_label": f"Add {self.one or screen.singular[:1].lower() + screen.singular[1:]}",
+            "add_label": _(
+                "Add %(one)s", one=translated(self.one) or screen.singular[:1].lower() + screen.singular[1:]
+            ),
         }
 
     def label(self, name: str) -> str:
-        return str(self.labels.get(name) or self.screen.get_column_name(name))
+        return translated(self.labels.get(name, "")) or str(self.screen.get_column_name(name))
 
     def read(self, screen: Any, identity: int) -> Sequence[Any]:
         """The newest rows: id, record, and whether the user may edit it. One statement, and one for a to-many step."""

@@ -14,6 +14,8 @@ from flask_admin import expose
 
 from ... import clock, jobs
 from ...accounts import Action
+from ...language import _, english, explained, write_english
+from ...texts import later
 from .. import access, loading
 from ..identities import identity
 from ..listing.arguments import ListArguments
@@ -30,11 +32,11 @@ from .sheet import MOST_ROWS, TooManyRows
 FORMATS = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 #: The ways out of a list: label, address below `export/`, and arguments besides the list's.
 CHOICES: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("CSV, these columns", "csv", {}),
-    ("CSV, all columns", "csv", {"columns": "all"}),
-    ("Excel, these columns", "xlsx", {}),
-    ("Excel, all columns", "xlsx", {"columns": "all"}),
-    ("In the background…", "job", {}),
+    (later("CSV, these columns"), "csv", {}),
+    (later("CSV, all columns"), "csv", {"columns": "all"}),
+    (later("Excel, these columns"), "xlsx", {}),
+    (later("Excel, all columns"), "xlsx", {"columns": "all"}),
+    (later("In the background…"), "job", {}),
 )
 #: An Excel file is sent only when it is finished, so one of more rows is made by a job.
 MOST_ROWS_AT_ONCE = 20_000
@@ -60,6 +62,7 @@ class ExportScreen(ListScreen):
         if export_type not in FORMATS:
             abort(404)
         extract = self.extract()
+        write_english()
         if export_type == "csv":
             return self._send_csv(extract)
         if extract.count(MOST_ROWS_AT_ONCE + 1) > MOST_ROWS_AT_ONCE:
@@ -74,16 +77,16 @@ class ExportScreen(ListScreen):
             return self.render("admin/model/export.html", chosen=request.args.get("format"), return_url=self.back())
         export_type = request.form.get("format", "")
         if export_type not in FORMATS:
-            abort(400, "Choose a format.")
+            abort(400, _("Choose a format."))
         if export_type == "xlsx" and extract.count(MOST_ROWS + 1) > MOST_ROWS:
-            abort(400, str(TooManyRows()))
+            abort(400, explained(TooManyRows()))
         asked = jobs.ask(
             kind=job.KIND,
             requested_by=access.user(),
             subject=f"{self.name}, {export_type.upper()}",
             arguments={"resource": self.table, "format": export_type, "query": request.query_string.decode()},
         )
-        flash("The file is being made. You may leave this page: the job stays in the list of jobs.", "success")
+        flash(_("The file is being made. You may leave this page: the job stays in the list of jobs."), "success")
         return redirect(self.get_url(f"{jobs.Job.__tablename__}.details_view", id=asked.id))
 
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
@@ -111,7 +114,8 @@ class ExportScreen(ListScreen):
             listing = replace(listing, where=[*listing.where, self.model.id.in_(ids)], whole=False, kept={})
         if listing.best_first:  # a file is not read from its top; it comes in the usual order
             listing = replace(listing, order=self.order(replace(arguments, search="")))
-        columns = self.visible(self.exported if everything else arguments.columns or self.column_list)
+        with english():
+            columns = self.visible(self.exported if everything else arguments.columns or self.column_list)
         names = [name for name, _ in columns]
         fields = [None if name in self.export_formatters else field(name, self.paths.get(name)) for name in names]
         found = [one for one in fields if one]
@@ -132,7 +136,8 @@ class ExportScreen(ListScreen):
 
     def get_export_name(self, export_type: str = "csv") -> str:
         """`students-2026-11-20.csv`."""
-        name = re.sub(r"[^a-z0-9]+", "-", str(self.name).lower()).strip("-")
+        with english():
+            name = re.sub(r"[^a-z0-9]+", "-", str(self.name).lower()).strip("-")
         return f"{name}-{clock.today().isoformat()}.{export_type}"
 
     def _send_csv(self, extract: Extract) -> Response:
@@ -159,4 +164,4 @@ def asked_ids() -> list[int] | None:
         return None
     keys = [identity(text) for text in texts.split(",")]
     found = [key for key in keys if key is not None]
-    return found if len(found) == len(keys) else abort(400, "One of the ids is none.")
+    return found if len(found) == len(keys) else abort(400, _("One of the ids is none."))

@@ -11,8 +11,8 @@ from werkzeug.exceptions import BadRequest
 
 from ... import jobs
 from ...errors import DomainError
+from ...language import english, ngettext
 from .. import access
-from ..wording import counted
 from .extract import Extract
 
 #: The kind of these jobs.
@@ -39,12 +39,15 @@ def make_export(work: jobs.Work) -> jobs.Result:
         work.progress(0, extract.count())
         file = jobs.folder() / f"{uuid4().hex}.{asked['format']}"
         try:
-            rows = write(extract, file, asked["format"], work)
+            with english():
+                rows = write(extract, file, asked["format"], work)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
         work.progress(rows, rows)  # which may be others than were counted, since that was a moment before
-        return jobs.Result(f"{counted(rows, 'row')}.", file, screen.get_export_name(asked["format"]))
+        return jobs.Result(
+            ngettext("%(num)s row.", "%(num)s rows.", rows), file, screen.get_export_name(asked["format"])
+        )
 
 
 def write(extract: Extract, file: Path, export_type: str, work: jobs.Work) -> int:

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ...errors import DomainError
+from ...texts import later
 
 #: What a sheet holds besides its heading: https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3
 MOST_ROWS = 1_048_575
@@ -37,7 +38,10 @@ class TooManyRows(DomainError):
     """More rows than a sheet can have."""
 
     def __init__(self) -> None:
-        super().__init__(f"An Excel sheet holds {MOST_ROWS:,} rows, and this list has more. Take it as a CSV file.")
+        super().__init__(
+            later("An Excel sheet holds {rows} rows, and this list has more. Take it as a CSV file."),
+            rows=f"{MOST_ROWS:,}",
+        )
 
 
 def native(value: Any, timezone: tzinfo) -> int | float | Decimal | date | None:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Row, Subquery, and_, case, func, select
 
 from ...clock import today
 from ...database import cents, db
+from ...texts import later
 from ..fees import SIGNED_PAYMENT, TRACE, Charge, Payment, PaymentKind
 from ..households import Household, household_student
 from ..students import Student
@@ -121,7 +122,7 @@ def open_charges() -> Subquery:
 
 def bands(day: date) -> list[tuple[str, date | None, date | None]]:
     """Name, first and last due date of each band, the youngest first."""
-    found: list[tuple[str, date | None, date | None]] = [("Not yet due", day, None)]
+    found: list[tuple[str, date | None, date | None]] = [(later("Not yet due"), day, None)]
     last = day - timedelta(days=1)
     for begins, ends in zip((1, *(end + 1 for end in ENDS)), ENDS, strict=False):
         first = day - timedelta(days=ends)

@@ -6,7 +6,7 @@
   let declared = null;
   let fields = {};
 
-  const sorry = "This could not be saved. Reload the page and try again.";
+  const sorry = say("This could not be saved. Reload the page and try again.");
 
   const idOf = (row) => row.querySelector("[name=rowid]")?.value ?? new URL(row.querySelector("a[href*='id=']").href).searchParams.get("id");
   const cells = () => [...document.querySelectorAll(".rows tbody td[data-label]")].filter((cell) => cell.dataset.label in fields);
@@ -33,7 +33,7 @@
     button.type = "button";
     button.className = "cell-edit";
     button.tabIndex = reachable ? 0 : -1;
-    button.title = `Edit ${cell.dataset.label}, ${row}`;
+    button.title = say("Edit {field}, {row}", { field: cell.dataset.label, row });
     cell.classList.add("editable");
     cell.append(button);
     return button;

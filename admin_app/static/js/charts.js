@@ -120,6 +120,7 @@
   };
 
   addEventListener("DOMContentLoaded", () => {
+    Chart.defaults.locale = document.documentElement.lang;
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const first = (box) => Chart.getChart(box.querySelector("canvas")) ?? draw(box, still ? false : { duration: 250 });

@@ -55,7 +55,7 @@
       Object.assign(option, { type: "button", className: "found", id: `found-field-${number}`, role: "option", tabIndex: -1 });
       option.ariaSelected = "false";
       option.dataset.field = label.htmlFor;
-      option.append(`${label.textContent}, in this form`);
+      option.append(say("{field}, in this form", { field: label.textContent }));
       return option;
     });
   };
@@ -71,11 +71,11 @@
   const complain = (code) => {
     const link = document.createElement("a");
     link.href = `${palette.dataset.signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
-    link.textContent = "Sign in";
+    link.textContent = say("Sign in");
     const nothing = document.createDocumentFragment();
-    if (code === 401) list(nothing, "Your session has ended. ", link);
-    else if (code) list(nothing, "Something went wrong. Press Enter to try again.");
-    else list(nothing, "The server does not answer. Press Enter to try again.");
+    if (code === 401) list(nothing, `${say("Your session has ended.")} `, link);
+    else if (code) list(nothing, say("Something went wrong. Press Enter to try again."));
+    else list(nothing, say("The server does not answer. Press Enter to try again."));
   };
 
   const ask = async () => {

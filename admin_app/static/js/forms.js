@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const AWAY = "The server does not answer, so nothing was saved. What you typed is still here: save again in a moment.";
+  const AWAY = say("The server does not answer, so nothing was saved. What you typed is still here: save again in a moment.");
 
   // ---- Keys: save and stay, save and go on, and out of the field so that the letters lead elsewhere ------------------
 
@@ -37,9 +37,9 @@
     const link = document.createElement("a");
     link.href = form.dataset.signInUrl;
     link.target = "_blank";
-    link.textContent = "Sign in in another tab";
+    link.textContent = say("Sign in in another tab");
     const sentence = document.createElement("div");
-    sentence.append("Your session has ended, so nothing was saved. ", link, ", then save again: what you typed is still here.");
+    sentence.append(`${say("Your session has ended, so nothing was saved.")} `, link, `, ${say("then save again: what you typed is still here.")}`);
     return sentence;
   };
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const ASK = "What you typed here is not saved. Leave it?";
+  const ASK = say("What you typed here is not saved. Leave it?");
   const WATCHED = "form[data-guard], .cell-form";
   const saved = new WeakMap(); // form → what was in it when it was shown; null where that is not saved either
   let saving = new WeakSet(); // forms that are on their way

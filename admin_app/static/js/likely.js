@@ -16,7 +16,7 @@
       if (html === shown || panel.contains(document.activeElement)) return;
       shown = html;
       panel.innerHTML = html; // the server's own template
-      status.textContent = panel.querySelector("h2") ? `${panel.querySelector("h2").textContent}, see before “Save”.` : "";
+      status.textContent = panel.querySelector("h2") ? say("{heading}, see before “Save”.", { heading: panel.querySelector("h2").textContent }) : "";
     };
 
     const compare = async () => {

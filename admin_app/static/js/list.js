@@ -108,7 +108,7 @@
     place.hidden = !text;
   };
 
-  document.addEventListener("htmx:sendError", () => told("The server does not answer. What you see is what was there before."));
+  document.addEventListener("htmx:sendError", () => told(say("The server does not answer. What you see is what was there before.")));
   document.addEventListener("htmx:responseError", (event) => {
     // A session that has ended leads to the sign-in page, and anything else to the page that explains it.
     location.assign(event.detail.xhr.status === 401 ? location.href : event.detail.pathInfo.finalRequestPath);

@@ -49,7 +49,7 @@
 
   // The browser names what is missing at the control that can be seen, not at the select behind it.
   const require = (lookup) => {
-    const check = () => lookup.control_input.setCustomValidity(lookup.items.length ? "" : "Please choose one.");
+    const check = () => lookup.control_input.setCustomValidity(lookup.items.length ? "" : say("Please choose one."));
     lookup.control_input.setAttribute("aria-required", "true");
     lookup.on("change", check);
     check();
@@ -64,7 +64,7 @@
       hidePlaceholder: false, // it would refuse what is pasted; form.css hides it beside what is chosen
       hideSelected: true,
       closeAfterSelect: !select.multiple,
-      plugins: select.multiple || !isRequired ? { remove_button: { title: "Remove" } } : {},
+      plugins: select.multiple || !isRequired ? { remove_button: { title: say("Remove") } } : {},
       ...(select.dataset.lookupUrl ? remote(select) : {}),
     });
     // The select stays for the form; people and the links of the error summary meet the control, which says the same.

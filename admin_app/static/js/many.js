@@ -18,13 +18,13 @@
     if (!head) return;
     pageBox.type = "checkbox";
     pageBox.className = "many-page";
-    pageBox.setAttribute("aria-label", "Select all rows of this page");
+    pageBox.setAttribute("aria-label", say("Select all rows of this page"));
     head.append(pageBox);
   };
 
   const told = (count) => {
-    if (everything?.checked) return everything.closest("label").textContent.trim().replace("Select all", "All") + " are selected";
-    return count ? `${count} selected` : "";
+    if (everything?.checked) return everything.dataset.said;
+    return count ? say("{count} selected", { count }) : "";
   };
 
   const show = () => {

@@ -47,7 +47,7 @@
     if (remember) history.pushState(null, "", address);
     mark(linkTo(address));
     document.title = found.dataset.title + rest;
-    said.textContent = `${found.getAttribute("aria-label")} is shown.`;
+    said.textContent = found.dataset.said;
   };
 
   document.addEventListener("click", (event) => {

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from flask_login import current_user
 
+from ... import language
 from ...accounts import ALL, Action, scopes
 from ...admin.drawn import once
 
@@ -93,18 +94,14 @@ def listed(resource: str, **filters: object) -> str:
 
 def count(number: int, url: str) -> Cell:
     """A number of records and the list of them."""
-    return Cell(f"{number:,}", url, number)
-
-
-def money(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
+    return Cell(language.number(number), url, number)
 
 
 def short_day(day: date) -> str:
     """Tue, Nov 17."""
-    return f"{day:%a, %b} {day.day}"
+    return language.part_of_date(day, "MMMEd")
 
 
-def long_day(day: date) -> str:
-    """Nov 17, 2026."""
-    return f"{day:%b} {day.day}, {day.year}"
+def short_moment(moment: datetime) -> str:
+    """Nov 17, 14:30."""
+    return f"{language.part_of_date(moment, 'MMMd')}, {moment:%H:%M}"

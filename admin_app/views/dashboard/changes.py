@@ -9,13 +9,16 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from ...accounts import Action, may
+from ...admin import access
 from ...audit import AuditEntry, Change
 from ...clock import local
 from ...database import db
+from ...language import _, translated
+from ...texts import later
 from .blocks import Block, Line, reads_all
 
 CHANGES_SHOWN = 8
-DONE = {Change.INSERT: "Added", Change.UPDATE: "Changed", Change.DELETE: "Deleted"}
+DONE = {Change.INSERT: later("Added"), Change.UPDATE: later("Changed"), Change.DELETE: later("Deleted")}
 
 
 def change_blocks() -> Iterator[Block]:
@@ -23,7 +26,7 @@ def change_blocks() -> Iterator[Block]:
     if may(current_user, "audit_entry", Action.READ):
         lines = change_lines(last_changes())
         if lines:
-            yield Block("changes", "Changed last", lines=lines)
+            yield Block("changes", _("Changed last"), lines=lines)
 
 
 def change_lines(entries: list[AuditEntry]) -> list[Line]:
@@ -42,7 +45,12 @@ def change_line(entry: AuditEntry, *, exists: bool) -> Line:
     screen = f"{entry.resource}.details_view"
     linked = exists and may(current_user, entry.resource, Action.READ) and screen in current_app.view_functions
     return Line(
-        f"{DONE[entry.action]} {entry.resource.replace('_', ' ')} {entry.record_label}",
+        _(
+            "%(done)s %(kind)s %(record)s",
+            done=translated(DONE[entry.action]),
+            kind=access.screens()[entry.resource].singular.lower(),
+            record=entry.record_label,
+        ),
         url_for(screen, id=entry.record_id) if linked else None,
         entry.user_label,
         local(entry.created_at),

@@ -8,8 +8,9 @@ from flask import url_for
 from flask_login import current_user
 
 from ...accounts import ALL, Action, scopes
-from ...admin.wording import member_label
+from ...admin.wording import member_text
 from ...clock import local
+from ...language import _
 from ...school import figures
 from .blocks import Block, Cell, Column, Line, count, listed, reads_all
 from .kept import Figures
@@ -24,15 +25,15 @@ def health_blocks(kept: Figures) -> Iterator[Block]:
 
 
 def alerts(kept: Figures) -> Block:
-    columns = (Column("Severity", is_number=False), Column("Alerts", "alerts"))
+    columns = (Column(_("Severity"), is_number=False), Column(_("Alerts"), "alerts"))
     rows = [
         (
-            Cell(member_label(severity)),
+            Cell(member_text(severity)),
             count(number, listed("medical_alert", severity_is=severity.value, in_force_is=1)),
         )
         for severity, number in kept.ask(figures.alerts_by_severity)
     ]
-    return Block("alerts", "Medical alerts by severity", "Alerts in force today.", columns, rows, chart="bar")
+    return Block("alerts", _("Medical alerts by severity"), _("Alerts in force today."), columns, rows, chart="bar")
 
 
 def recorded_last(kept: Figures) -> Block:
@@ -44,4 +45,4 @@ def recorded_last(kept: Figures) -> Block:
         Line(record.title, url_for(f"{resource}.details_view", id=record.id), record.student, local(record.recorded_at))
         for resource, record in sorted(records, key=lambda item: item[1].recorded_at, reverse=True)
     ]
-    return Block("recorded", "Recorded last", lines=lines[:RECORDS_SHOWN], empty="Nothing was recorded yet.")
+    return Block("recorded", _("Recorded last"), lines=lines[:RECORDS_SHOWN], empty=_("Nothing was recorded yet."))

@@ -7,8 +7,9 @@ from datetime import date
 
 from flask import url_for
 
+from ...language import _, money, ngettext, translated
 from ...school import figures
-from .blocks import Block, Cell, Column, Tile, count, listed, money, reads_all
+from .blocks import Block, Cell, Column, Tile, count, listed, reads_all
 from .kept import Figures
 
 
@@ -16,15 +17,20 @@ def money_tiles(kept: Figures) -> Iterator[Tile]:
     if reads_all("charge", "payment"):
         due = kept.ask(figures.fees_due)
         late = due.overdue
-        yield Tile("money", money(due.outstanding), f"Fees outstanding, {charges(due)}", unpaid())
-        yield Tile("money", money(late.outstanding), f"Overdue, {charges(late)}", unpaid(due_to=late.bands[0].due_to))
+        yield Tile("money", money(due.outstanding), _("Fees outstanding, %(charges)s", charges=charges(due)), unpaid())
+        yield Tile(
+            "money",
+            money(late.outstanding),
+            _("Overdue, %(charges)s", charges=charges(late)),
+            unpaid(due_to=late.bands[0].due_to),
+        )
         paid = kept.ask(figures.received_this_month)
         payments = listed("payment", paid_on_from=paid.since, paid_on_to=paid.until, kind_is="payment")
-        yield Tile("money", money(paid.amount), "Paid this month", payments)
+        yield Tile("money", money(paid.amount), _("Paid this month"), payments)
 
 
 def charges(due: figures.FeesDue) -> str:
-    return "1 charge" if due.charges == 1 else f"{due.charges:,} charges"
+    return ngettext("%(num)s charge", "%(num)s charges", due.charges)
 
 
 def unpaid(due_from: date | None = None, due_to: date | None = None, **filters: object) -> str:
@@ -41,24 +47,24 @@ def money_blocks(kept: Figures) -> Iterator[Block]:
 
 
 def fees_by_age(kept: Figures) -> Block:
-    columns = (Column("Past due", is_number=False), Column("Charges"), Column("Due", "due"))
+    columns = (Column(_("Past due"), is_number=False), Column(_("Charges")), Column(_("Due"), "due"))
     rows = [
         (
-            Cell(band.name),
+            Cell(translated(band.name)),
             count(band.charges, unpaid(band.due_from, band.due_to)),
             Cell(money(band.amount), unpaid(band.due_from, band.due_to), band.amount),
         )
         for band in kept.ask(figures.fees_due).bands
     ]
-    words = "What is left of the charges when payments settle the oldest first."
-    return Block("fees", "Fees due by age", words, columns, rows, chart="bar")
+    words = _("What is left of the charges when payments settle the oldest first.")
+    return Block("fees", _("Fees due by age"), words, columns, rows, chart="bar")
 
 
 def largest_balances(kept: Figures) -> Block:
-    columns = (Column("Family", is_number=False), Column("Due"))
+    columns = (Column(_("Family"), is_number=False), Column(_("Due")))
     rows = [(family(balance), amount(balance)) for balance in kept.ask(figures.largest_balances)]
-    words = "What families owe together; each child of a household counts there."
-    return Block("balances", "Largest balances", words, columns, rows, empty="Nobody owes anything.")
+    words = _("What families owe together; each child of a household counts there.")
+    return Block("balances", _("Largest balances"), words, columns, rows, empty=_("Nobody owes anything."))
 
 
 def family(balance: figures.Balance) -> Cell:

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from ...accounts import Action, RoleName, may, roles_of
 from .attendance import attendance_blocks, attendance_tiles
-from .blocks import Block, Tile
+from .blocks import Block, Tile, short_moment
 from .changes import change_blocks
 from .health import health_blocks
 from .kept import Figures
@@ -65,7 +65,7 @@ def parts_of_page() -> dict[str, Any]:
     def place(part: Tile | Block) -> int:
         return order.index(part.key)
 
-    return {"tiles": sorted(tiles, key=place), "blocks": sorted(blocks, key=place)}
+    return {"short_moment": short_moment, "tiles": sorted(tiles, key=place), "blocks": sorted(blocks, key=place)}
 
 
 def order_for(roles: frozenset[RoleName]) -> tuple[str, ...]:

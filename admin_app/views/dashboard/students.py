@@ -6,16 +6,21 @@ from collections.abc import Iterator
 
 from flask import url_for
 
+from ... import language
+from ...admin.wording import member_text
 from ...clock import today
+from ...language import _
 from ...school import figures
-from .blocks import Block, Cell, Column, Line, Tile, count, listed, long_day, reads_all
+from .blocks import Block, Cell, Column, Line, Tile, count, listed, reads_all
 from .kept import Figures
 
 
 def student_tiles(kept: Figures) -> Iterator[Tile]:
     if reads_all("student"):
         for status, number in kept.ask(figures.students_by_status).items():
-            yield Tile("students", f"{number:,}", status.capitalize(), listed("student", status_is=status.value))
+            yield Tile(
+                "students", language.number(number), member_text(status), listed("student", status_is=status.value)
+            )
 
 
 def student_blocks(kept: Figures) -> Iterator[Block]:
@@ -30,9 +35,9 @@ def enrollment(kept: Figures) -> Block:
     """Who is enrolled, beside who was here a year ago for those who may read admissions."""
     day = figures.year_before(today())
     before = kept.ask(figures.here_a_year_ago) if reads_all("admission") else {}
-    columns = [Column("Grade level", is_number=False), Column("Now", "now")]
+    columns = [Column(_("Grade level"), is_number=False), Column(_("Now"), "now")]
     if before:
-        columns.append(Column(long_day(day), "before"))
+        columns.append(Column(language.day(day), "before"))
     rows = []
     for level in kept.ask(figures.enrolled_by_grade_level):
         row = [
@@ -43,10 +48,10 @@ def enrollment(kept: Figures) -> Block:
             then = listed("admission", grade_level_is=level.name, here_is=day)
             row.append(count(before.get(level.name, 0), then))
         rows.append(row)
-    words = f"Enrolled now, beside the admissions that lasted on the same date last year, {long_day(day)}."
-    return Block(
-        "enrollment", "Students by grade level", words if before else "Enrolled now.", columns, rows, chart="bar"
-    )
+    then = language.day(day)
+    beside = _("Enrolled now, beside the admissions that lasted on the same date last year, %(day)s.", day=then)
+    words = beside if before else _("Enrolled now.")
+    return Block("enrollment", _("Students by grade level"), words, columns, rows, chart="bar")
 
 
 def moves(kept: Figures) -> Iterator[Block]:
@@ -54,10 +59,10 @@ def moves(kept: Figures) -> Iterator[Block]:
     year = kept.ask(figures.school_year)
     if year is None:
         return
-    columns = (Column("Month", is_number=False), Column("Came", "came"), Column("Left", "left"))
+    columns = (Column(_("Month"), is_number=False), Column(_("Came"), "came"), Column(_("Left"), "left"))
     rows = [
         (
-            Cell(f"{month.starts_on:%b %Y}"),
+            Cell(language.part_of_date(month.starts_on, "yMMM")),
             count(
                 month.entries,
                 listed("admission", entered_on_from=month.starts_on, entered_on_to=month.ends_on, came_is=1),
@@ -68,8 +73,8 @@ def moves(kept: Figures) -> Iterator[Block]:
         )
         for month in kept.ask(figures.moves_by_month, year.starts_on)
     ]
-    words = "Who came to the school and who left it; going on from one year to the next is neither."
-    yield Block("moves", f"Entries and exits in {year.name}", words, columns, rows, chart="bar")
+    words = _("Who came to the school and who left it; going on from one year to the next is neither.")
+    yield Block("moves", _("Entries and exits in %(year)s", year=year.name), words, columns, rows, chart="bar")
 
 
 def newest(kept: Figures) -> Block:
@@ -77,4 +82,4 @@ def newest(kept: Figures) -> Block:
         Line(student.name, url_for("student.details_view", id=student.id), student.grade_level)
         for student in kept.ask(figures.newest_students)
     ]
-    return Block("newest", "Newest students", lines=lines, empty="There are no students yet.")
+    return Block("newest", _("Newest students"), lines=lines, empty=_("There are no students yet."))
