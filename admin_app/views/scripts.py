@@ -15,7 +15,6 @@ scripts = Blueprint("scripts", __name__)
 
 #: Every text that stands in a file below `static/js`, with the names in braces that the script fills in.
 TEXTS = (
-    later("Apply"),
     later("Edit {field}, {row}"),
     later("Please choose one."),
     later("Remove"),

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from admin_app.admin import access
+from admin_app.audit import AuditEntry
 from admin_app.database import db
 from admin_app.school.photos import LARGEST_UPLOAD
 from tests.client import Browser
@@ -74,6 +75,8 @@ def data() -> list[str]:
         for record in db.session.scalars(select(mapper.class_)).unique():
             values.add(str(record))
             values |= {str(getattr(record, name)) for name in mapper.column_attrs.keys()}  # noqa: SIM118  # no dict
+    for changes in db.session.scalars(select(AuditEntry.changes)):
+        values |= {f"{column}: {change}" for column, change in changes.items()}  # as the page of an entry has them
     # Values of one letter would take single letters out of forgotten words.
     return sorted((value for value in values if len(value) > 1), key=len, reverse=True)
 
