@@ -29,7 +29,7 @@ def markup_in(response: TestResponse) -> list[str]:
     """The HTML of a response: all of it, or the values in JSON that are some."""
     if response.mimetype == "text/html":
         return [response.text] if response.data else []
-    answer = response.json if response.mimetype == "application/json" else None
+    answer = response.json if response.mimetype == "application/json" and response.data else None
     values = answer.values() if isinstance(answer, dict) else ()
     return [value for value in values if isinstance(value, str) and value.lstrip().startswith("<")]
 
@@ -57,6 +57,7 @@ class Browser(FlaskClient):
         kwargs.setdefault("buffered", True)
         with self.application.app_context():
             response = super().open(*args, **kwargs)
+        response.request.environ["wsgi.input"].close()  # a long one is in a file
         db.session.expire_all()
         assert response.headers["Content-Security-Policy"] == POLICY
         if self.strict:

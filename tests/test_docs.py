@@ -40,13 +40,14 @@ RUN_BY = {
     "search check": "tests/search/test_rebuilding.py::test_an_index_that_agrees",
     "search rebuild": "tests/search/test_rebuilding.py::test_a_disagreement_is_told_and_mended",
     "students pay": "tests/cli/test_students.py::test_charge_and_pay",
+    "texts update": "tests/language/test_catalogs.py::test_the_command_takes_texts_in_and_names_what_is_missing",
     "vendor": "tests/test_docs.py::test_the_front_end_files_are_those_that_are_pinned",
 }
 
 
 def commands(text: str) -> set[str]:
     """The commands of manage.py in a page: `db upgrade`, `check`."""
-    return set(re.findall(r"manage\.py ((?:db|users|students|search) [a-z-]+|[a-z]+)", text))
+    return set(re.findall(r"manage\.py ((?:db|users|students|search|texts) [a-z-]+|[a-z]+)", text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -68,7 +69,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_setting_is_in_the_table_and_nothing_else() -> None:
     sources = [*(ROOT / "admin_app").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "bootstrap.py"]
-    read = re.compile(r"""(?:environ(?:\.get)?|flag|getenv)[\[(]\s*["']([A-Z][A-Z_]+)["']""")
+    read = re.compile(r"""(?:environ(?:\.get)?|flag|getenv|one_of)[\[(]\s*["']([A-Z][A-Z_]+)["']""")
     used = {name for source in sources for name in read.findall(source.read_text("utf-8"))}
     used |= set(re.findall(r"\bTEST_[A-Z]+(?:_URL)?\b", (ROOT / ".ci" / "run").read_text("utf-8")))
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE))

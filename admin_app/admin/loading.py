@@ -22,9 +22,6 @@ from .paths import Model, Path, is_many, related
 
 #: Relation → what is needed of the records behind it; and deferred column → nothing further.
 Needs = dict[str, "Needs"]
-#: Of one record, so many collections come with it: a statement of their own costs more than a few rows twice. With more
-#: of them, the rows would multiply.
-MOST_JOINED = 2
 #: A property may walk this many relations, one after the other.
 DEEPEST = 3
 
@@ -93,16 +90,14 @@ def merge(needs: Needs, more: Needs) -> None:
         merge(needs.setdefault(key, {}), below)
 
 
-def options(model: Model, needs: Needs, *, strict: bool = True, joined: int = 0) -> list[ExecutableOption]:
+def options(model: Model, needs: Needs, *, strict: bool = True) -> list[ExecutableOption]:
     """Loader options for what is needed: one join for each to-one step, one further query for each to-many step.
 
-    The first `joined` to-many steps are joined too: the statement then has a row for each pair of what is behind them.
+    A to-many step is not joined, not even for one record: SQLite would read all of the related table first.
     Of the records behind a to-many step, those are loaded that the user may read. With `strict`, walking any other
     relation raises; a record that is about to be changed wants `strict=False`, since rules may look further.
     """
-    relations = inspect(model).relationships
-    collections = [key for key in needs if key in relations and is_many(getattr(model, key))]
-    found = [load(model, key, below, joined=key in collections[:joined]) for key, below in needs.items()]
+    found = [load(model, key, below) for key, below in needs.items()]
     return [*found, raiseload("*")] if strict else found
 
 
@@ -117,7 +112,7 @@ class Load:
         self.guarded = frozenset(behind_to_many(model, needs))
 
     def options(self) -> list[ExecutableOption]:
-        return options(self.model, self.needs, strict=self.strict, joined=MOST_JOINED)
+        return options(self.model, self.needs, strict=self.strict)
 
 
 def behind_to_many(model: Model, needs: Needs) -> Iterator[Model]:
@@ -129,12 +124,11 @@ def behind_to_many(model: Model, needs: Needs) -> Iterator[Model]:
         yield from behind_to_many(related(relation), needs[key])
 
 
-def load(model: Model, key: str, below: Needs, *, joined: bool = False) -> Any:
+def load(model: Model, key: str, below: Needs) -> Any:
     """The loader option for a deferred column, or for a relation and everything below it."""
     if key not in inspect(model).relationships:
         return undefer(getattr(model, key))
     relation = getattr(model, key)
     target = related(relation)
-    readable = relation.and_(*access.rows(target)) if is_many(relation) else relation
-    option = selectinload(readable) if is_many(relation) and not joined else joinedload(readable)
+    option = selectinload(relation.and_(*access.rows(target))) if is_many(relation) else joinedload(relation)
     return option.options(*(load(target, name, deeper) for name, deeper in below.items()))

@@ -203,8 +203,7 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
         key = identity(text)
         if key is None:
             return None
-        found = self.db_session.scalars(self._by_key(action, trashed, load), {"key": key})
-        return found.unique().one_or_none()
+        return self.db_session.scalars(self._by_key(action, trashed, load), {"key": key}).one_or_none()
 
     def _by_key(self, action: Action, trashed: bool, load: Load | None) -> Select[Any]:
         """The statement for one record, kept for those who see every row: making it costs as much as a query."""

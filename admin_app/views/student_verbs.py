@@ -211,8 +211,8 @@ def run_pay(student: Student, form: PayForm) -> str:
 
 def run_transfer(student: Student, form: TransferForm) -> str:
     taker = db.session.get_one(Student, form.taker.data)
-    given, _ = transfer_credit(giver=student, taker=taker, amount=form.amount.data, on=today())
-    return _("%(amount)s moved from %(giver)s to %(taker)s.", amount=money(given.amount), giver=student, taker=taker)
+    given, taken = transfer_credit(giver=student, taker=taker, amount=form.amount.data, on=today())
+    return _("%(amount)s moved from %(giver)s to %(taker)s.", amount=money(given.amount), giver=student, taker=taken.student)
 
 
 def is_here(student: Student) -> bool:

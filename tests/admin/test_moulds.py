@@ -44,6 +44,7 @@ def pages(add: Add) -> list[str]:
 def test_a_cast_form_is_the_drawn_one(
     client: Browser, app: Flask, pages: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    app.extensions.pop(EXTENSION, None)
     cast = {page: body(client, page) for page in [*pages, *pages]}
     kept = [key for key in app.extensions[EXTENSION] if key[0] == "form"]
     assert len(kept) == 3, "both books have the same mould"

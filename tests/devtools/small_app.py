@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, jsonify, redirect, render_template, request, stream_with_context
 from flask_admin import Admin
 from flask_admin.contrib.sqla import ModelView
+from flask_babel import Babel
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import ForeignKey, String, select, text
@@ -63,6 +64,7 @@ def small_app(uri: str, **settings: object) -> Flask:
     db.init_app(app)
     CSRFProtect(app)
     cache.init_app(app, config={"CACHE_TYPE": "SimpleCache"})  # the school's home page listens to every session
+    Babel(app)  # Flask-Admin asks it as soon as it is installed
     Admin(app).add_view(PupilView(Pupil, db))
     add_pages(app)
     init_devtools(app)

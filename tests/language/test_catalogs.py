@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,25 @@ def test_a_filter_has_as_many_blanks_in_every_language(code: str) -> None:
 @each_language
 def test_what_is_compiled_is_what_is_written(code: str) -> None:
     assert mo_file(code).read_bytes() == as_mo(catalog_of(code)), UPDATE
+
+
+@anywhere
+def test_the_command_takes_texts_in_and_names_what_is_missing(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[po_file.__module__], "FOLDER", tmp_path)  # the package has the command by this name
+    po_file("es").parent.mkdir(parents=True)
+    catalog = Catalog(locale="es")
+    catalog.add("Nobody says this any more", "Ya nadie dice esto")
+    catalog.add("Students", "Estudiantes")
+    po_file("es").write_bytes(as_po(catalog))
+    told = app.test_cli_runner().invoke(args=["texts", "update"])
+    assert told.exit_code == 1
+    assert "es: not translated:  'Guardians'" in told.output
+    texts = {message.id: message.string for message in messages("es")}
+    assert texts["Students"] == "Estudiantes"
+    assert "Nobody says this any more" not in texts
+    assert mo_file("es").exists()
 
 
 def test_every_language_has_a_catalog() -> None:

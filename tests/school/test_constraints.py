@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import CheckConstraint, Enum, Table, func, select, text
+from sqlalchemy import CheckConstraint, Enum, Table, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
+from admin_app.audit.models import audit_departure
 from admin_app.database import db
 from tests.factories import (
     FACTORIES,
+    AuditEntryFactory,
     GuardianFactory,
     HouseholdFactory,
     SectionFactory,
@@ -76,6 +78,8 @@ def a_row_of_everything(session: scoped_session[Session]) -> None:
     HouseholdFactory(students=[StudentFactory(tags=[TagFactory()])], guardians=[GuardianFactory()])
     SectionFactory(teachers=[StaffFactory()])
     user_with("viewer")
+    gone = {"entry_id": AuditEntryFactory().id, "resource": "note", "record_id": 1}
+    session.execute(insert(audit_departure), gone)
     session.commit()
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 SCREENS = """
 student           list     3  account, page, grade levels
-student           details  7  account, student with tags and households, guardians, alerts, counts, ledger, siblings
+student           details  9  account, student, tags, households, guardians, medical alerts, counts, ledger, siblings
 student           new      2  account, grade levels to choose
-student           edit     3  account, student with grade level and tags and households, grade levels to choose
+student           edit     5  account, student with grade level, tags, households, grade levels to choose
 
 guardian          list     2  account, page
-guardian          details  3  account, guardian with households, counts
+guardian          details  4  account, guardian, households, counts
 guardian          new      1  account
-guardian          edit     2  account, guardian with households
+guardian          edit     3  account, guardian, households
 
 student_guardian  list     4  account, page, students, guardians
 student_guardian  details  2  account, link with student and guardian
@@ -24,14 +24,14 @@ student_guardian  new      1  account
 student_guardian  edit     2  account, link with student and guardian
 
 household         list     3  account, page, students
-household         details  2  account, household with students and guardians
+household         details  4  account, household, students, guardians
 household         new      1  account
-household         edit     2  account, household with students and guardians
+household         edit     4  account, household, students, guardians
 
 staff             list     3  account, page, departments
 staff             details  3  account, person with department and account, counts
 staff             new      2  account, departments to choose
-staff             edit     3  account, person with department and account and sections, departments to choose
+staff             edit     4  account, person with department and account, sections, departments to choose
 
 course            list     3  account, page, departments
 course            details  3  account, course with department, counts
@@ -39,9 +39,9 @@ course            new      2  account, departments to choose
 course            edit     3  account, course with department, departments to choose
 
 section           list     3  account, page with courses and terms and rooms, teachers
-section           details  3  account, section with course and term and room and teachers, counts
+section           details  4  account, section with course and term and room, teachers, counts
 section           new      2  account, terms to choose
-section           edit     3  account, section with course and term and room and teachers, terms to choose
+section           edit     4  account, section with course and term and room, teachers, terms to choose
 
 enrollment        list     4  account, page, students, sections
 enrollment        details  2  account, enrollment with student and section
@@ -74,7 +74,7 @@ grade_level       new      2  account, levels to choose
 grade_level       edit     3  account, level with the next one, levels to choose
 
 department        list     2  account, page
-department        details  2  account, department with courses
+department        details  3  account, department, courses
 department        new      1  account
 department        edit     2  account, department
 
@@ -142,9 +142,9 @@ tag               new      1  account
 tag               edit     2  account, tag
 
 user              list     3  account, page, roles
-user              details  2  account, user with roles
+user              details  3  account, user, roles
 user              new      2  account, roles to choose
-user              edit     3  account, user with roles, roles to choose
+user              edit     4  account, user, roles, roles to choose
 
 role              list     2  account, page
 role              details  2  account, role
@@ -184,26 +184,26 @@ words like it for students, for guardians, for staff, for sections, for courses
 #: student, and the labels of all tabs for the counts; a tab alone, as the page's script asks for it, does without the
 #: header and counts its own rows only. What a table shows of other records is joined to its rows.
 TABS = """
-student   overview    7  account, student with tags and households, medical alerts, guardians, counts, ledger, siblings
-student   family      6  account, student with alerts and guardians, counts, links, households, siblings
-student   enrollment  6  account, student with alerts and guardians, counts, admissions, enrollments, siblings
-student   attendance  6  account, student with alerts and guardians, counts, codes this term, marks, siblings
-student   grades      5  account, student with alerts and guardians, counts, grades, siblings
-student   fees        7  account, student with alerts and guardians, counts, ledger, charges, payments, siblings
-student   documents   5  account, student with alerts and guardians, counts, documents, siblings
-student   notes       6  account, student with alerts and guardians, counts, alerts in full, notes, siblings
-student   history     5  account, student with alerts and guardians, counts, changes, siblings
+student   overview    9  account, student, tags, medical alerts, households, guardians, counts, ledger, siblings
+student   family      8  account, student, medical alerts, guardians, counts, links, households, siblings
+student   enrollment  8  account, student, medical alerts, guardians, counts, admissions, enrollments, siblings
+student   attendance  8  account, student, medical alerts, guardians, counts, codes this term, marks, siblings
+student   grades      7  account, student, medical alerts, guardians, counts, grades, siblings
+student   fees        9  account, student, medical alerts, guardians, counts, ledger, charges, payments, siblings
+student   documents   7  account, student, medical alerts, guardians, counts, documents, siblings
+student   notes       8  account, student, medical alerts, guardians, counts, alerts in full, notes, siblings
+student   history     7  account, student, medical alerts, guardians, counts, changes, siblings
 
 guardian  students    5  account, guardian, counts, links with students, households
 staff     sections    4  account, person with department, counts, sections
 staff     registers   4  account, person with department, counts, registers
 course    sections    4  account, course with department, counts, sections
-section   students    4  account, section with teachers, counts, enrollments
-section   attendance  5  account, section with teachers, counts, marks, registers
-section   grades      4  account, section with teachers, counts, grades
+section   students    5  account, section, teachers, counts, enrollments
+section   attendance  6  account, section, teachers, counts, marks, registers
+section   grades      5  account, section, teachers, counts, grades
 """
 ALONE = """
-student   overview    3  account, student with tags and households, ledger
+student   overview    5  account, student, tags, households, ledger
 student   family      5  account, student, counts, links, households
 student   enrollment  5  account, student, counts, admissions, enrollments
 student   attendance  5  account, student, counts, codes this term, marks

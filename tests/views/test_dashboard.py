@@ -176,7 +176,7 @@ def test_a_family_is_named_to_those_who_may_read_households(client: Browser, stu
     ):
         client.sign_in(role)
         balances = blocks(client.get(HOME))["Largest balances"]
-        assert table(balances) == [[said, "10.00"]]
+        assert table(balances) == [[said, "$10.00"]]
         assert links(balances) == [(said, address)]
 
 

@@ -91,8 +91,8 @@ def test_the_fees_are_added_up_as_the_ledger_does(client: Browser, school: Littl
     page = page_of(client, student, "fees")
     assert found(page, ".//dl[@class='figures']/div") == ["Owed $2,000.00"]
     charges, payments = tables(page)
-    assert "4,011.11" in charges[0]
-    assert "2,011.11" in payments[0]
+    assert "$4,011.11" in charges[0]
+    assert "$2,011.11" in payments[0]
     make.PaymentFactory(student=student, amount=Decimal("2100.50"), kind=PaymentKind.PAYMENT)
     assert found(page_of(client, student, "fees"), ".//dl[@class='figures']/div") == ["Owed $100.50 credit"]
 
