@@ -212,7 +212,8 @@ def run_pay(student: Student, form: PayForm) -> str:
 def run_transfer(student: Student, form: TransferForm) -> str:
     taker = db.session.get_one(Student, form.taker.data)
     given, taken = transfer_credit(giver=student, taker=taker, amount=form.amount.data, on=today())
-    return _("%(amount)s moved from %(giver)s to %(taker)s.", amount=money(given.amount), giver=student, taker=taken.student)
+    who = {"giver": student, "taker": taken.student}
+    return _("%(amount)s moved from %(giver)s to %(taker)s.", amount=money(given.amount), **who)
 
 
 def is_here(student: Student) -> bool:
