@@ -42,7 +42,7 @@
   // What had the focus may have gone with the old rows: then the first of the new ones has it.
   let inside = false;
   document.addEventListener("htmx:beforeSwap", (event) => {
-    inside = event.target.contains(document.activeElement);
+    inside = Boolean(event.target.querySelector("tbody")) && event.target.contains(document.activeElement);
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (inside && document.activeElement === document.body) toRow(first() ?? document.getElementById("search"));
