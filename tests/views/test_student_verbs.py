@@ -114,7 +114,8 @@ def test_money_is_charged_paid_and_moved_to_a_sibling(
     assert "was charged $1,011.11" in do(bursar, "charge", student, {"fee_item": item.id})
     trip = {"fee_item": "", "description": "Trip", "amount": "9.90"}
     assert "was charged $9.90" in do(bursar, "charge", student, trip)
-    assert [(entry.description, entry.amount) for entry in student.charges] == [
+    charged = sorted(student.charges, key=lambda entry: entry.id)
+    assert [(entry.description, entry.amount) for entry in charged] == [
         (item.name, Decimal("1011.11")),
         ("Trip", Decimal("9.90")),
     ]
