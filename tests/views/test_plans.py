@@ -278,8 +278,12 @@ def test_a_search_reads_what_the_index_finds(filled: Filled, resource: str) -> N
 def test_a_tab_of_a_record_finds_what_belongs_to_it(filled: Filled, resource: str) -> None:
     for tab in screens()[resource].page_tabs:
         address = f"/admin/{resource}/details/?id=40&tab={tab.key}"
+        # What belongs to a section are hundreds of rows: of a log as short as this one, PostgreSQL may merge them with
+        # all of an index.
+        merged = filled.dialect == "postgresql" and (resource, tab.key) == ("section", "history")
         for step in filled.plans(address):
-            assert step.way is Way.FOUND, f"{address}: {step}"
+            may_walk = merged and step.table == "audit_entry"
+            assert step.way is Way.FOUND or (may_walk and step.way is Way.WALKED), f"{address}: {step}"
 
 
 @pytest.mark.parametrize("resource", ["student", "guardian"])
