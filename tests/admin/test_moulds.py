@@ -69,3 +69,11 @@ def test_an_error_is_drawn_after_a_form_without(client: Browser, pages: list[str
     client.get("/admin/book/new/")
     assert error_at(client.post("/admin/book/new/", data={"title": ""}), "title") == "This field is required."
     assert "is-invalid" not in client.get("/admin/book/new/").text
+
+
+def test_an_address_that_names_a_dialog_leaves_everybody_the_links_beside_lookups(
+    client: Browser, app: Flask, pages: list[str]
+) -> None:
+    app.extensions.pop(EXTENSION, None)
+    client.get(f"{pages[0]}&dialog=1")
+    assert "data-new-for" in client.get(pages[0]).text
