@@ -195,8 +195,7 @@ def text_filters(path: Path, label: str) -> list[Filter]:
     return [
         Filter(path, label, "contains", "contains", clean_text, has_word),
         Filter(path, label, "lacks", "does not contain", clean_text, lacks_word),
-        equality(path, label, clean_text),
-        inequality(path, label, clean_text),
+        *is_or_is_not(equality(path, label, clean_text)),
         Filter(path, label, "begins", "begins with", clean_text, begins_with),
     ]
 
@@ -250,10 +249,7 @@ def choice_filters(path: Path, label: str) -> list[Filter]:
         return values[text]
 
     of = type(next(iter(values.values()))).__name__
-    return [
-        equality(path, label, clean, "select", choices, words=of),
-        inequality(path, label, clean, "select", choices, words=of),
-    ]
+    return is_or_is_not(equality(path, label, clean, "select", choices, words=of))
 
 
 def equality(
@@ -269,16 +265,9 @@ def equality(
     return Filter(path, label, "is", "is", clean, compared, input_type, choices, any_of=True, words=words)
 
 
-def inequality(
-    path: Path,
-    label: str,
-    clean: Callable[[str], Any],
-    input_type: str = "text",
-    choices: Any = None,
-    *,
-    words: str = "",
-) -> Filter:
-    return Filter(path, label, "is_not", "is not", clean, differs, input_type, choices, words=words)
+def is_or_is_not(equals: Filter) -> list[Filter]:
+    """A filter for a value, and the one for all others."""
+    return [equals, replace(equals, key="is_not", operation="is not", compare=differs, any_of=False)]
 
 
 def relation_filters(path: Path, label: str, by: str, few: bool) -> list[Filter]:
@@ -301,11 +290,8 @@ def chosen(path: Path, label: str) -> list[Filter]:
         return [(value, value) for value in values] if len(values) <= MOST_CHOICES else None
 
     straight = own_key(path) is not None and is_unique(path)
-    is_named = equality(path, label, clean_text, choices=choices)
-    return [
-        replace(is_named, compare=is_called) if straight else is_named,
-        inequality(path, label, clean_text, choices=choices),
-    ]
+    is_named, is_not_named = is_or_is_not(equality(path, label, clean_text, choices=choices))
+    return [replace(is_named, compare=is_called) if straight else is_named, is_not_named]
 
 
 def missing(path: Path, label: str) -> list[Filter]:
