@@ -46,7 +46,9 @@ class Guardian(Person, Record):
     address: Mapped[str | None] = mapped_column(String(200))
     home_language: Mapped[str | None] = mapped_column(String(35))
 
-    student_links: Mapped[list[StudentGuardian]] = relationship(back_populates="guardian", passive_deletes="all")
+    student_links: Mapped[list[StudentGuardian]] = relationship(
+        back_populates="guardian", passive_deletes="all", order_by="StudentGuardian.id"
+    )
     households: Mapped[list[Household]] = relationship(secondary=household_guardian, back_populates="guardians")
 
     __searchable__ = Searchable(
