@@ -1,26 +1,20 @@
-"""The edge of the application: where `/` leads, what watches it from outside, and what is read when it says no."""
+"""What is read when the answer is no: a page for each status that says what to do, or JSON for a script that asked."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError, generate_csrf
+from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
-from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
-from ..accounts import safe_target
 from ..admin import typed_again
 from ..database import db
-from ..language import _, languages, translated
-from ..migrations import pending
+from ..language import _, translated
 from ..texts import later
-from .delivery import init_delivery
-
-edge = Blueprint("edge", __name__)
 
 #: Status → what it means and what to do about it.
 ADVICE: dict[int, tuple[str, str]] = {
@@ -51,57 +45,10 @@ SESSION_ENDED = later(
 )
 
 
-def init_edge(app: Flask) -> None:
-    """Attach the pages of this module and the error pages to the application, and what every answer goes through."""
-    app.register_blueprint(edge)
+def init_refusals(app: Flask) -> None:
+    """Answer every error by a page that says what to do, or by JSON."""
     app.register_error_handler(HTTPException, refuse)
     app.register_error_handler(OperationalError, database_failed)
-    init_delivery(app)
-
-
-@edge.get("/")
-def home() -> Any:
-    """The front door leads to the home page of the back office."""
-    return redirect(url_for("admin.index"))
-
-
-@edge.get("/healthz")
-def alive() -> Response:
-    """Whether this process answers. Asks nothing of the database."""
-    return Response("ok\n", mimetype="text/plain")
-
-
-@edge.get("/readyz")
-def ready() -> tuple[Response, int]:
-    """Whether this process can serve: the database answers, and has the migrations of this version."""
-    try:
-        db.session.execute(text("SELECT 1"))
-        problem = "migrations are pending: run `manage.py db upgrade`" if pending() else None
-    except SQLAlchemyError:
-        current_app.logger.exception("The database does not answer.")
-        problem = "the database does not answer"
-    return Response(f"{problem or 'ready'}\n", mimetype="text/plain"), 503 if problem else 200
-
-
-@edge.get("/session")
-def token() -> Response:
-    """A token for a form that was open for long, asked by its script before it saves; 401 for who is not signed in."""
-    if not current_user.is_authenticated:
-        abort(401)
-    return jsonify(csrf_token=generate_csrf())
-
-
-@edge.post("/language")
-def choose_language() -> Any:
-    """Read in another language from now on; back to the page on which it was chosen."""
-    if not current_user.is_authenticated:
-        abort(401)
-    code = request.form.get("language", "")
-    if code not in languages():
-        abort(400, _("There is no such language."))
-    current_user.language = code
-    db.session.commit()
-    return redirect(safe_target(request.referrer) or url_for("admin.index"))
 
 
 def refuse(error: HTTPException) -> Any:
