@@ -5,8 +5,8 @@ from .models import Role, RoleName, User, user_role
 from .own_language import own_language
 from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, roles_of, scopes
 from .redirects import safe_target
+from .signing_in import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .signing_in import init_signing_in as init_accounts
-from .signing_in import sign_in_first, wants_fragment
 from .users import (
     DEMO_PASSWORD,
     DEMO_USERS,
@@ -31,6 +31,7 @@ __all__ = [
     "UnknownRole",
     "User",
     "WeakPassword",
+    "ask_nobody_who_it_is",
     "create_demo_users",
     "create_user",
     "disable",

@@ -51,12 +51,13 @@ def test_a_script_is_answered_in_its_language(client: Browser) -> None:
     answer = client.get("/admin/student/ajax/lookup/?name=nothing")
     assert (answer.status_code, answer.get_json()["code"]) == (404, 404)
     answer = client.get("/nothing", headers={"Accept": "application/json"})
-    assert answer.get_json() == {"code": 404, "title": ADVICE[404][0], "advice": ADVICE[404][1]}
+    said = {"code": 404, "title": ADVICE[404][0], "advice": ADVICE[404][1], "request": answer.headers["X-Request-ID"]}
+    assert answer.get_json() == said
 
 
 def test_what_is_too_large_is_refused(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     client.sign_in()
-    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    monkeypatch.setitem(app.config, "MAX_FORM_LENGTH", 1000)
     answer = client.post("/admin/tag/new/", data={"name": "x" * 1001, "csrf_token": client.token()})
     assert answer.status_code == 413
     assert ADVICE[413][0] in answer.text
