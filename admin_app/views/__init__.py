@@ -16,7 +16,6 @@ from .courses import CourseView
 from .dashboard import DashboardView, init_figures
 from .departments import DepartmentView
 from .documents import DocumentFileView, DocumentView
-from .edge import init_edge
 from .enrollments import EnrollmentView
 from .fees import ChargeView, FeeItemView, PaymentView
 from .finding import FindingView
@@ -94,7 +93,6 @@ def init_views(app: Flask) -> None:
     admin.add_view(PowersScreen())
     admin.add_view(FindingView())
     init_figures(app)
-    init_edge(app)
     init_scripts(app)
 
 

@@ -1,8 +1,7 @@
-"""The edge: the front door, what watches from outside, and every answer that says no."""
+"""Every answer that says no."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,36 +10,9 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import BadRequest
 
 from admin_app import create_app
-from admin_app.views import edge
-from admin_app.views.edge import ADVICE, error_response, refuse
+from admin_app.edge import refusals
+from admin_app.edge.refusals import ADVICE, error_response, refuse
 from tests.client import Browser
-
-
-def test_the_front_door_leads_to_the_home_page(client: Browser) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.location) == (302, "/admin/")
-
-
-def test_a_living_process_answers_without_the_database(client: Browser, query_counter: Callable[..., Any]) -> None:
-    with query_counter() as sent:
-        answer = client.get("/healthz")
-    assert (answer.status_code, answer.text) == (200, "ok\n")
-    assert sent == []
-
-
-def test_it_is_ready_when_the_migrations_are_applied(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "pending", lambda: False)
-    assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ready\n")
-    monkeypatch.setattr(edge, "pending", lambda: True)
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert "manage.py db upgrade" in answer.text
-
-
-def test_it_is_not_ready_without_a_database() -> None:
-    app = create_app("testing", SQLALCHEMY_DATABASE_URI="sqlite:////nowhere/at/all.db")
-    answer = app.test_client().get("/readyz")
-    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
 
 
 @pytest.mark.parametrize("status", [status for status in ADVICE if status != 401])
@@ -79,12 +51,13 @@ def test_a_script_is_answered_in_its_language(client: Browser) -> None:
     answer = client.get("/admin/student/ajax/lookup/?name=nothing")
     assert (answer.status_code, answer.get_json()["code"]) == (404, 404)
     answer = client.get("/nothing", headers={"Accept": "application/json"})
-    assert answer.get_json() == {"code": 404, "title": ADVICE[404][0], "advice": ADVICE[404][1]}
+    said = {"code": 404, "title": ADVICE[404][0], "advice": ADVICE[404][1], "request": answer.headers["X-Request-ID"]}
+    assert answer.get_json() == said
 
 
 def test_what_is_too_large_is_refused(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     client.sign_in()
-    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    monkeypatch.setitem(app.config, "MAX_FORM_LENGTH", 1000)
     answer = client.post("/admin/tag/new/", data={"name": "x" * 1001, "csrf_token": client.token()})
     assert answer.status_code == 413
     assert ADVICE[413][0] in answer.text
@@ -127,14 +100,14 @@ def test_a_fault_shows_nothing_of_itself(
 def test_an_error_page_is_shown_even_where_the_frame_around_it_fails(
     broken: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = edge.render_template
+    real = refusals.render_template
 
     def render(name: str, **context: Any) -> str:
         if name != "errors/bare.html":
             raise OperationalError(None, None, Exception("gone"))
         return real(name, **context)
 
-    monkeypatch.setattr(edge, "render_template", render)
+    monkeypatch.setattr(refusals, "render_template", render)
     answer = broken.test_client().get("/nothing")
     assert answer.status_code == 404
     assert ADVICE[404][0] in answer.text

@@ -1,26 +1,21 @@
-"""The edge of the application: where `/` leads, what watches it from outside, and what is read when it says no."""
+"""What is read when the answer is no: a page for each status that says what to do, or JSON for a script that asked."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_login import current_user
-from flask_wtf.csrf import CSRFError, generate_csrf
-from jinja2 import TemplateError
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
-from ..accounts import safe_target
+from ..accounts import ask_nobody_who_it_is, wants_fragment
 from ..admin import typed_again
 from ..database import db
-from ..language import _, languages, translated
-from ..migrations import pending
+from ..language import _, translated
 from ..texts import later
-from .delivery import init_delivery
-
-edge = Blueprint("edge", __name__)
 
 #: Status → what it means and what to do about it.
 ADVICE: dict[int, tuple[str, str]] = {
@@ -33,7 +28,11 @@ ADVICE: dict[int, tuple[str, str]] = {
         later("Somebody else was faster"),
         later("The record was changed meanwhile. Go back, reload the page and try again."),
     ),
-    413: (later("That is too large"), later("A file may have up to 10 MB. Choose a smaller one.")),
+    408: (later("That took too long"), later("The connection was too slow. Nothing was saved; please try again.")),
+    413: (
+        later("That is too large"),
+        later("A file may have up to 10 MB, and all that is typed into a form 2 MB. Go back and choose or enter less."),
+    ),
     429: (later("Too many tries"), later("Wait a few minutes, then try again.")),
     500: (
         later("Something went wrong"),
@@ -50,58 +49,16 @@ SESSION_ENDED = later(
     "this page and let the browser send it once more."
 )
 
+#: Seconds after which to ask again for what the database could not give.
+RETRY_AFTER = 10
+MYSQL_LOCK_TIMEOUT = 1205
 
-def init_edge(app: Flask) -> None:
-    """Attach the pages of this module and the error pages to the application, and what every answer goes through."""
-    app.register_blueprint(edge)
+
+def init_refusals(app: Flask) -> None:
+    """Answer every error by a page that says what to do, or by JSON."""
     app.register_error_handler(HTTPException, refuse)
-    app.register_error_handler(OperationalError, database_failed)
-    init_delivery(app)
-
-
-@edge.get("/")
-def home() -> Any:
-    """The front door leads to the home page of the back office."""
-    return redirect(url_for("admin.index"))
-
-
-@edge.get("/healthz")
-def alive() -> Response:
-    """Whether this process answers. Asks nothing of the database."""
-    return Response("ok\n", mimetype="text/plain")
-
-
-@edge.get("/readyz")
-def ready() -> tuple[Response, int]:
-    """Whether this process can serve: the database answers, and has the migrations of this version."""
-    try:
-        db.session.execute(text("SELECT 1"))
-        problem = "migrations are pending: run `manage.py db upgrade`" if pending() else None
-    except SQLAlchemyError:
-        current_app.logger.exception("The database does not answer.")
-        problem = "the database does not answer"
-    return Response(f"{problem or 'ready'}\n", mimetype="text/plain"), 503 if problem else 200
-
-
-@edge.get("/session")
-def token() -> Response:
-    """A token for a form that was open for long, asked by its script before it saves; 401 for who is not signed in."""
-    if not current_user.is_authenticated:
-        abort(401)
-    return jsonify(csrf_token=generate_csrf())
-
-
-@edge.post("/language")
-def choose_language() -> Any:
-    """Read in another language from now on; back to the page on which it was chosen."""
-    if not current_user.is_authenticated:
-        abort(401)
-    code = request.form.get("language", "")
-    if code not in languages():
-        abort(400, _("There is no such language."))
-    current_user.language = code
-    db.session.commit()
-    return redirect(safe_target(request.referrer) or url_for("admin.index"))
+    for kind in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(kind, database_failed)
 
 
 def refuse(error: HTTPException) -> Any:
@@ -126,40 +83,57 @@ def refuse(error: HTTPException) -> Any:
     return answer
 
 
-def database_failed(error: OperationalError) -> Any:
-    """The database is away, or busy for longer than anybody waits."""
+def database_failed(error: DBAPIError | PoolTimeout) -> Any:
+    """The database is away, or busy for longer than anybody waits. The next request asks it anew."""
     db.session.rollback()
     current_app.logger.error("The database failed.", exc_info=error)
     if is_deadlock(error):
         return refuse(Conflict())
-    away = error.statement is None or error.connection_invalidated or "database is locked" in str(error.orig)
-    return refuse(ServiceUnavailable() if away else InternalServerError())
+    if not is_away(error):
+        return refuse(InternalServerError())
+    ask_nobody_who_it_is()  # that would be one more wait for the database
+    return refuse(ServiceUnavailable(retry_after=RETRY_AFTER))
 
 
-def is_deadlock(error: OperationalError) -> bool:
+def is_deadlock(error: DBAPIError | PoolTimeout) -> bool:
     """Whether two transactions waited for each other, and the database gave this one up."""
-    arguments = getattr(error.orig, "args", ())
-    return getattr(error.orig, "sqlstate", None) == "40P01" or arguments[:1] == (1213,)
+    return code_of(error) in ("40P01", 1213)
+
+
+def is_away(error: DBAPIError | PoolTimeout) -> bool:
+    """Whether there was no connection to be had, one broke, or somebody held a lock for too long."""
+    if isinstance(error, PoolTimeout) or error.statement is None or error.connection_invalidated:
+        return True
+    return code_of(error) == MYSQL_LOCK_TIMEOUT or "database is locked" in str(error.orig)
+
+
+def code_of(error: DBAPIError | PoolTimeout) -> str | int | None:
+    """By which code the database knows the error: PostgreSQL has letters and digits, MySQL and MariaDB have numbers."""
+    original = getattr(error, "orig", None)
+    return getattr(original, "sqlstate", None) or next(iter(getattr(original, "args", ())), None)
 
 
 def error_response(code: int, title: str, advice: str) -> Response:
-    """The error as a page, or as JSON for a script that asked."""
+    """The error as a page; as JSON or as a part of a page for a script that asked for that."""
+    name: str = g.get("request_id", "")
     if "/ajax/" in request.path or request.accept_mimetypes.best == "application/json":
-        answer = jsonify(code=code, title=title, advice=advice)
+        answer = jsonify(code=code, title=title, advice=advice, request=name)
+    elif wants_fragment():
+        answer = Response(render_template("errors/part.html", title=title, advice=advice, request_id=name))
     else:
-        answer = Response(error_page(code, title, advice), mimetype="text/html")
+        answer = Response(error_page(code=code, title=title, advice=advice, request_id=name))
     answer.status_code = code
     return answer
 
 
-def error_page(code: int, title: str, advice: str) -> str:
+def error_page(**said: Any) -> str:
     """The error page; bare where even the frame around it, which asks who is signed in, cannot be made."""
     try:
         db.session.rollback()
-        return render_template("errors/error.html", code=code, title=title, advice=advice)
-    except (SQLAlchemyError, TemplateError):
+        return render_template("errors/error.html", **said)
+    except Exception:
         current_app.logger.exception("The error page failed.")
-        return render_template("errors/bare.html", code=code, title=title, advice=advice)
+        return render_template("errors/bare.html", **said)
 
 
 def is_at_home() -> bool:
