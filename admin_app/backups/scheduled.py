@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from sqlalchemy import column, insert, select, table
-from sqlalchemy.engine import make_url
 
 from .. import jobs
 from ..audit import Job, JobState
@@ -26,7 +25,7 @@ TURN = table("alembic_version", column("version_num"))
 @jobs.kind(KIND, unattended=True)
 def make_backup(work: jobs.Work) -> jobs.Result:
     """Take a copy and delete the oldest ones. Raises BackupError where it cannot be taken, and deletes none then."""
-    url = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
+    url = db.engine.url
     backup = take(url, folder(), WHY, lambda: work.progress(0))
     for name in rotate(folder(), url, WHY, current_app.config["BACKUP_KEEP"]):
         current_app.logger.info("Deleted %s, whose time was over.", name)
