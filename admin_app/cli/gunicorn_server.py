@@ -136,7 +136,7 @@ class Body:
         began = monotonic()
         head = self.deadlines.get(
             self.conn
-        )  # of the next request, before which gunicorn looks for the end of this body
+        )  # of the next request: gunicorn first looks for the end of this one
         self.deadlines[self.conn] = began + self.left
         read = b""
         try:
