@@ -72,6 +72,14 @@ def proxies() -> int:
     return int(value)
 
 
+def whole_number(name: str, default: int, least: int, example: str) -> int:
+    """A variable of the environment that counts something. Raises ConfigurationError for one that is less, or none."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise ConfigurationError(f"{name}={value!r} is not a number from {least} on. {example}")
+    return int(value)
+
+
 def instance_folder() -> Path:
     """The folder of what this installation keeps, made when it is missing; nobody but its owner can look into it."""
     try:
@@ -136,6 +144,8 @@ class Settings:
     #: One line for each request and each problem, for programs to read.
     LOG_AS_JSON = False
     SIGN_INS_LIMITED = True
+    #: Whether `db upgrade` first takes a copy of a database that something will be done to.
+    BACKUP_BEFORE_UPGRADE = False
     #: The queue of long work where there is no Redis; None is `instance/jobs.db`.
     JOBS_FILE: str | None = None
     #: How often one account is tried from one address, and how often anybody signs in from one address: a whole school
@@ -155,6 +165,9 @@ class Settings:
         self.SCHOOL_CURRENCY = currency()
         self.REDIS_URL = os.environ.get("REDIS_URL") or None
         self.EXPORTS_FOLDER = os.environ.get("EXPORTS_FOLDER") or str(INSTANCE / "exports")
+        self.BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER") or str(INSTANCE / "backups")
+        self.BACKUP_EVERY = whole_number("BACKUP_EVERY", 0, 0, "Every 24 hours, at midnight: BACKUP_EVERY=24")
+        self.BACKUP_KEEP = whole_number("BACKUP_KEEP", 14, 1, "The newest fourteen: BACKUP_KEEP=14")
         self.PROXIES = proxies()
         # A file may have 10 MB. A form with a larger one is read all the same, so that it comes back with what was
         # typed, and the complaint at its field; what is larger than this is refused unread.
@@ -187,6 +200,7 @@ class Production(Settings):
         super().__init__()
         if len(self.SECRET_KEY) < SHORTEST_SECRET:
             raise ConfigurationError(f"SECRET_KEY needs at least {SHORTEST_SECRET} characters.")
+        self.BACKUP_BEFORE_UPGRADE = one_of("BACKUP_BEFORE_UPGRADE", "1", ("0", "1")) == "1"
 
 
 class Demo(Settings):

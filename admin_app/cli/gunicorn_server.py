@@ -134,6 +134,9 @@ class Body:
     def read(self, size: int | None = None) -> bytes:
         """Raises RequestTimeout where it takes too long, and BadRequest where its pieces are no pieces."""
         began = monotonic()
+        head = self.deadlines.get(
+            self.conn
+        )  # of the next request: gunicorn first looks for the end of this one
         self.deadlines[self.conn] = began + self.left
         read = b""
         try:
@@ -145,6 +148,8 @@ class Body:
             raise BadRequest from None
         finally:
             del self.deadlines[self.conn]
+            if head is not None:
+                self.deadlines[self.conn] = head
         self.left -= monotonic() - began
         if self.left <= 0:
             self.failed = True

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
@@ -48,10 +49,20 @@ SESSION_ENDED = later(
     "Your session has ended, so nothing was saved. What you typed is not lost: sign in in another tab, then reload "
     "this page and let the browser send it once more."
 )
+CANNOT_WRITE = (
+    later("Nothing can be saved now"),
+    later(
+        "The disk of the database is full, or does not take what is written. Nothing was saved. Please tell your "
+        "administrator."
+    ),
+)
+TYPED_IS_HERE = later("What you typed is still here; save again.")
 
 #: Seconds after which to ask again for what the database could not give.
 RETRY_AFTER = 10
 MYSQL_LOCK_TIMEOUT = 1205
+#: By which codes PostgreSQL, then MySQL and MariaDB, say that there is no room left.
+NO_ROOM = ("53100", 1021, 1114)
 
 
 def init_refusals(app: Flask) -> None:
@@ -67,7 +78,7 @@ def refuse(error: HTTPException) -> Any:
         return error
     title, advice = map(translated, ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500]))
     if isinstance(error, CSRFError):
-        form = typed_again(translated(TOO_OLD) + " " + _("What you typed is still here; save again."))
+        form = typed_again(translated(TOO_OLD) + " " + translated(TYPED_IS_HERE))
         if form is not None:
             return form, error.code
         if is_at_home():
@@ -89,10 +100,30 @@ def database_failed(error: DBAPIError | PoolTimeout) -> Any:
     current_app.logger.error("The database failed.", exc_info=error)
     if is_deadlock(error):
         return refuse(Conflict())
+    if cannot_write(error):
+        return cannot_be_saved()
     if not is_away(error):
         return refuse(InternalServerError())
     ask_nobody_who_it_is()  # that would be one more wait for the database
     return refuse(ServiceUnavailable(retry_after=RETRY_AFTER))
+
+
+def cannot_be_saved() -> Any:
+    """The form as it was sent, where it was one: the database still reads. A page where it was none."""
+    title, advice = map(translated, CANNOT_WRITE)
+    try:
+        form = typed_again(f"{title}. {advice} {translated(TYPED_IS_HERE)}")
+    except SQLAlchemyError:
+        form = None
+    answer = make_response(form) if form is not None else error_response(503, title, advice)
+    answer.status_code, answer.headers["Retry-After"] = 503, str(RETRY_AFTER)
+    return answer
+
+
+def cannot_write(error: DBAPIError | PoolTimeout) -> bool:
+    """Whether the disk has no room, or an error of its own: SQLite tells both from what is wrong with a statement."""
+    reason = getattr(getattr(error, "orig", None), "sqlite_errorcode", 0) & 0xFF  # the rest says which kind of it
+    return reason in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) or code_of(error) in NO_ROOM
 
 
 def is_deadlock(error: DBAPIError | PoolTimeout) -> bool:
