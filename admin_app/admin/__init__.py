@@ -15,6 +15,10 @@ from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
+from .seen import init_seen
+from .trash.screen import TrashScreen
+from .undo.past import PastScreen
+from .undo.screen import UndoScreen
 from .verbs import Verb, VerbForm, lookup_field
 
 __all__ = [
@@ -32,16 +36,20 @@ __all__ = [
     "LikelySame",
     "Mark",
     "PageHeader",
+    "PastScreen",
     "PictureField",
     "PowersScreen",
     "Related",
     "Tab",
+    "TrashScreen",
+    "UndoScreen",
     "Verb",
     "VerbForm",
     "ViewError",
     "check_views",
     "day_filter",
     "init_drawn",
+    "init_seen",
     "lookup_field",
     "storable",
     "typed_again",
