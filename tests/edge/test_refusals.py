@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest
 
 from admin_app import create_app
+from admin_app.database import db
 from admin_app.edge import refusals
 from admin_app.edge.refusals import ADVICE, error_response, refuse
 from tests.client import Browser
+from tests.html import check_page
 
 
 @pytest.mark.parametrize("status", [status for status in ADVICE if status != 401])
@@ -70,6 +74,8 @@ def broken() -> Flask:
     app.add_url_rule("/fault", "fault", fault)
     app.add_url_rule("/away", "away", away)
     app.add_url_rule("/bug", "bug", bug)
+    app.add_url_rule("/busy", "busy", busy)
+    app.add_url_rule("/locked", "locked", locked)
     return app
 
 
@@ -85,13 +91,25 @@ def bug() -> None:
     raise OperationalError("SELECT secret FROM nowhere", {"note": "medical"}, Exception("no such table: nowhere"))
 
 
-@pytest.mark.parametrize(("path", "status"), [("/fault", 500), ("/away", 503), ("/bug", 500)])
+def busy() -> None:
+    raise PoolTimeout("all connections to 10.0.0.7 are in use")
+
+
+def locked() -> None:
+    raise OperationalError("UPDATE nowhere", {"note": "medical"}, Exception(1205, "Lock wait timeout exceeded"))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/fault", 500), ("/away", 503), ("/bug", 500), ("/busy", 503), ("/locked", 503)]
+)
 def test_a_fault_shows_nothing_of_itself(
     broken: Flask, caplog: pytest.LogCaptureFixture, path: str, status: int
 ) -> None:
     answer = broken.test_client().get(path)
     assert answer.status_code == status
     assert ADVICE[status][1] in answer.text
+    assert answer.headers["X-Request-ID"] in answer.text
+    assert answer.headers.get("Retry-After") == ("10" if status == 503 else None)
     for word in ("medical", "10.0.0.7", "SELECT", "nowhere", "Traceback"):
         assert word not in answer.text
     assert caplog.records
@@ -117,3 +135,32 @@ def test_a_reason_of_our_own_is_shown(app: Flask) -> None:
     with app.test_request_context("/"):
         assert "The filter makes no sense." in refuse(BadRequest("The filter makes no sense.")).get_data(as_text=True)
         assert ADVICE[400][1] in refuse(BadRequest()).get_data(as_text=True)
+
+
+def test_a_database_that_is_away_is_told_in_words_and_asked_again(tmp_path: Path) -> None:
+    app = create_app("testing", SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/away/school.db")
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "whoever the database knows by this"
+    answer = client.get("/admin/", headers={"Accept-Language": "es"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "La base de datos no responde" in answer.text
+    assert answer.headers["X-Request-ID"] in answer.text
+    check_page(answer.text)
+    assert client.get("/admin/", headers={"Accept": "application/json"}).get_json()["code"] == 503
+    assert client.get("/nowhere").status_code == 404
+    assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (200, 503)
+    (tmp_path / "away").mkdir()
+    with app.app_context():
+        db.create_all()
+        assert client.get("/admin/").location == "/login?next=/admin/"
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_part_of_a_page_is_answered_by_a_part(client: Browser) -> None:
+    client.sign_in()
+    answer = client.get("/nowhere", headers={"HX-Request": "true"})
+    assert answer.status_code == 404
+    assert answer.text.startswith('<div class="alert')
+    assert ADVICE[404][1] in answer.text

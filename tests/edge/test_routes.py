@@ -9,6 +9,7 @@ import pytest
 
 from admin_app import create_app
 from admin_app.edge import routes
+from tests.accounts.test_redirects import EVIL
 from tests.client import Browser
 
 
@@ -37,3 +38,15 @@ def test_it_is_not_ready_without_a_database() -> None:
     app = create_app("testing", SQLALCHEMY_DATABASE_URI="sqlite:////nowhere/at/all.db")
     answer = app.test_client().get("/readyz")
     assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite"])
+def test_choosing_a_language_leads_back_and_not_away(client: Browser) -> None:
+    """Whoever leads somebody here may say in the Referer where they come from, and in `next` and `url` where to go."""
+    client.sign_in()
+    for target in EVIL:
+        data = {"language": "en", "csrf_token": client.token(), "next": target, "url": target}
+        headers = {"Referer": target.translate(dict.fromkeys(map(ord, "\r\n\0"), " "))}
+        assert client.post("/language", data=data, headers=headers).location == "/admin/", target
+    back = "http://localhost/admin/tag/?search=a"
+    assert client.post("/language", data=data, headers={"Referer": back}).location == "/admin/tag/?search=a"
