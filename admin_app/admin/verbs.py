@@ -18,9 +18,11 @@ from ..errors import DomainError
 from ..language import _, explained
 from . import access
 from .changing.again import is_refused
+from .changing.authors import changed_since
 from .changing.forms import ScreenForm
 from .changing.lookups import Lookup, LookupField
 from .changing.screen import RecordScreen
+from .changing.seen import FIELD, seal_version, seen_version
 from .paths import Model
 
 #: The context of what is said of verbs: to charge somebody is another word than a charge.
@@ -87,10 +89,29 @@ class VerbScreen(RecordScreen):
         form = doing.form(get_form_data(), data=doing.form.values_of(record))
         form.prepare(record)
         sent = request.method == "POST" and not is_refused(form)
-        if sent and form.validate() and self._run_verb(doing, record, form):
+        if sent and form.validate() and self._is_seen(record, form) and self._run_verb(doing, record, form):
             return redirect(self.get_url(".details_view", id=record.id, tab=doing.tab or None, url=self.back()))
         form.ask_again_for_files()
-        return self.render("admin/model/verb.html", verb=doing, model=record, form=form, return_url=self.back())
+        return self.render(
+            "admin/model/verb.html",
+            verb=doing,
+            model=record,
+            form=form,
+            seen=seal_version(record),
+            return_url=self.back(),
+        )
+
+    def _is_seen(self, record: Any, form: VerbForm) -> bool:
+        """Whether the record is as it was when the form was drawn; if not, the form says who changed what."""
+        seen = seen_version(record, request.form.get(FIELD))
+        if seen.version == record.version:
+            return True
+        form.complain(
+            changed_since(self.db_session(), self, record, seen.version)
+            + " "
+            + _("Nothing was done. Look at it, then press the button again.")
+        )
+        return False
 
     def _run_verb(self, verb: Verb, record: Any, form: VerbForm) -> bool:
         """Call the verb and commit. Returns whether it was done; if not, the refusal is in the form."""
