@@ -245,11 +245,14 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
     def back(self) -> str:
         """Where the user came from, if that is a page of ours, else the list.
 
-        The rows of a list name only what follows its address, since each of them does so three times.
+        The rows of a list do not name it: the browser says which list a record was opened from, and from there on
+        the pages hand it to each other.
         """
         here: str = self.get_url(".index_view")
-        given = request.values.get("url", "")
-        return safe_target(here + given if given.startswith("?") else given) or here
+        if given := request.values.get("url"):
+            return safe_target(given) or here
+        before = safe_target(request.referrer)
+        return before if before and before.partition("?")[0] == here else here
 
 
 TEXTS = tuple(name for name, value in vars(Screen).items() if isinstance(value, Said))

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
-from ..admin import AdminModelView, check_views, init_drawn
+from ..admin import AdminModelView, PowersScreen, check_views, init_drawn
 from ..database import db
 from .accounts import RoleView, UserView
 from .admissions import AdmissionView
@@ -91,6 +91,7 @@ def init_views(app: Flask) -> None:
     )
     init_drawn(app)
     register_views(admin)
+    admin.add_view(PowersScreen())
     admin.add_view(FindingView())
     init_figures(app)
     init_edge(app)

@@ -159,7 +159,7 @@ class ListScreen(ShownScreen):
             "fragment": "HX-Request" in request.headers,
             "data": page.rows,
             "mark": MARK,
-            "draw_rows": lambda pattern, back: fill(pattern, row_values(page.rows, names[0], cells, str(back))),
+            "draw_rows": lambda pattern: fill(pattern, row_values(page.rows, names[0], cells)),
             "total": page.total,
             "page": page.number,
             "more": page.more,
@@ -252,13 +252,10 @@ class ListScreen(ShownScreen):
         }
 
 
-def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]], back: str) -> dict[str, list[Any]]:
-    """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link.
-
-    `back` is what an address needs to lead back to this list.
-    """
+def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]]) -> dict[str, list[Any]]:
+    """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link."""
     ids = [row[0] for row in rows]
     heads = [cell or f"#{key}" for key, cell in zip(ids, cells[first], strict=True)]
     titles = [escape(Markup(head).striptags()) if "<" in head else head for head in heads]  # noqa: S704  # drawn by us
     links = [title if "<a" in head else head for title, head in zip(titles, heads, strict=True)]
-    return {**cells, "id": ids, "title": titles, "link": links, "back": [back] * len(ids)}
+    return {**cells, "id": ids, "title": titles, "link": links}
