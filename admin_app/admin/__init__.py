@@ -15,6 +15,7 @@ from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
+from .rights.package import package_of
 from .verbs import Verb, VerbForm, lookup_field
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "day_filter",
     "init_drawn",
     "lookup_field",
+    "package_of",
     "storable",
     "typed_again",
     "word_filter",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
 from flask_admin.helpers import get_form_data
 from sqlalchemy.exc import DataError, IntegrityError
@@ -60,6 +60,8 @@ class Verb:
     applies: Callable[[Any], bool] = lambda record: True
     rare: bool = False
     tab: str = ""
+    #: What is answered in the place of the record's page once it is done: a file, say.
+    gives: Callable[[Any], Response] | None = None
 
 
 def lookup_field(
@@ -90,6 +92,8 @@ class VerbScreen(RecordScreen):
         form.prepare(record)
         sent = request.method == "POST" and not is_refused(form)
         if sent and form.validate() and self._is_seen(record, form) and self._run_verb(doing, record, form):
+            if doing.gives:
+                return doing.gives(record)
             return redirect(self.get_url(".details_view", id=record.id, tab=doing.tab or None, url=self.back()))
         form.ask_again_for_files()
         return self.render(
@@ -128,7 +132,8 @@ class VerbScreen(RecordScreen):
                 _("The database refused these values. Nothing was saved; somebody else may have been faster.")
             )
         else:
-            flash(told, "success")
+            if not verb.gives:  # whoever gets a file stays on the page
+                flash(told, "success")
             return True
         self.find(identity, Action.READ)
         return False

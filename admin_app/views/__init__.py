@@ -15,6 +15,7 @@ from .audit import AuditEntryView, JobView, SavedViewView
 from .courses import CourseView
 from .dashboard import DashboardView, init_figures
 from .departments import DepartmentView
+from .disclosures import DisclosureView
 from .documents import DocumentFileView, DocumentView
 from .edge import init_edge
 from .enrollments import EnrollmentView
@@ -72,6 +73,7 @@ VIEWS: tuple[type[AdminModelView], ...] = (
     MedicalAlertView,
     DocumentView,
     DocumentFileView,
+    DisclosureView,
     TagView,
     UserView,
     RoleView,

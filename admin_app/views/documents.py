@@ -48,6 +48,7 @@ class DocumentView(AdminModelView):
             description="At most 10 MB. A new file replaces the one there is.",
         )
     }
+    form_files = {"upload": "file_id"}
     lookups = {"student": ("lastname", "firstname", "student_number")}
 
     def fill(self, form: Any, record: Document) -> None:

@@ -45,6 +45,7 @@ fee_item          lvnedx         -          -          lvnedx    -              
 note              lvnedx         lvnedx     lvned:own  -         lvned:medical  -
 medical_alert     lvnedx         lv         -          -         lvnedx         -
 document          lvnedx         lvnedx     -          -         -              -
+disclosure        lvnedx         lvnex      -          -         -              -
 document_file     lv             lv         -          -         -              -
 tag               lvnedx         lvnedx     lv         lv        lv             lv
 
@@ -112,6 +113,7 @@ drop             200            200        403      403     403    403
 charge           200            403        403      200     403    403
 pay              200            403        403      200     403    403
 photo            200            200        403      403     403    403
+package          200            200        403      403     403    403
 transfer_credit  200            403        403      200     403    403
 """
 

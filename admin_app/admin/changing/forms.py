@@ -155,6 +155,7 @@ class EditForm(RecordForm):
         """Note what the fields of the record hold now."""
         self.key = key_of(record)
         values = {name: plain(field.object_data) for name, field in self.record_fields.items()}
+        values |= {name: getattr(record, column) for name, column in self.screen.form_files.items()}
         self.now = Seen(record.version, values, {})
 
     def show_seen(self) -> None:

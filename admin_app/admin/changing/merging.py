@@ -22,6 +22,7 @@ from .forms import EditForm, column_of
 from .lookups import LookupField
 from .seen import LOST, Seen, beginning
 from .touched import BOTH, KEEP, MINE, THEIRS, UNSEEN, Conflict, adopt, put_together, typed_value
+from .uploads import sent_file
 
 
 def meet(form: EditForm) -> None:
@@ -37,14 +38,30 @@ def meet(form: EditForm) -> None:
         choice = choose(form, field, seen.asked)
         again = choice == MINE and name not in form.touched and isinstance(field, FileField)
         if name not in form.touched and not again:
-            if theirs != before:
+            if theirs != before and name not in form.merged:
                 form.merged.append(name)
             if theirs != before or field.process_errors or field.data != field.object_data:
                 adopt(field)
         elif again or (typed_value(field) != theirs and (theirs != before or (name in seen.asked and not choice))):
             asked[name] = seen.asked.get(name, LOST if before is UNSEEN else before)
             form.conflicts[name] = conflict_at(form, field, asked[name], choice)
+    for name in form.screen.form_files:
+        if name in form and is_overtaken(form, form[name], seen):
+            asked[name] = seen.asked.get(name, seen.values.get(name, LOST))
+            texts = (_("a file") if held else _("nothing") for held in (asked[name], form.now.values[name], True))
+            form.conflicts[name] = Conflict(*texts)
     form.seen = Seen(form.now.version, form.now.values, asked)
+
+
+def is_overtaken(form: EditForm, field: Field, seen: Seen) -> bool:
+    """Whether there is a choice between the file that was sent and one that somebody else has put there meanwhile."""
+    choice = choose(form, field, seen.asked)
+    if choice == THEIRS:
+        field.raw_data, field.data = [], None
+    is_other = form.now.values[field.name] != seen.values.get(field.name, UNSEEN)
+    if choice == MINE:
+        return is_other or sent_file(field) is None
+    return sent_file(field) is not None and (is_other or field.name in seen.asked)
 
 
 def choose(form: EditForm, field: Field, asked: dict[str, Any]) -> str | None:
@@ -120,10 +137,11 @@ def told(session: Any, form: EditForm) -> Iterator[str]:
 
 def complain_of_conflicts(session: Any, form: EditForm) -> None:
     """Say at each field who has changed it too, and that there is a choice."""
-    found = authors(session, form.screen.model, form.key, form.conflicts) if form.conflicts else {}
+    columns = {name: form.screen.form_files.get(name, name) for name in form.conflicts}
+    found = authors(session, form.screen.model, form.key, columns.values()) if columns else {}
     for name, conflict in form.conflicts.items():
         form[name].conflict = conflict
-        author = found.get(name, UNKNOWN)
+        author = found.get(columns[name], UNKNOWN)
         choice = _("Choose what is to stay.")
         if isinstance(form[name], FileField):
             choice += " " + _("If it is yours, choose the file again.")
