@@ -10,9 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session, scoped_session
 
-from admin_app import search
 from admin_app.database import db
 from admin_app.school import DocumentFile, Student
+from admin_app.search.many import caller_indexes
 from tests.client import Browser
 from tests.html import check_page, forms
 from tests.pictures import picture
@@ -163,7 +163,7 @@ def test_a_photo_is_kept_by_who_is_overtaken_while_it_is_saved(
     def overtake(**values: Any) -> DocumentFile:
         if not done:
             done.append(True)
-            with search.caller_indexes(), db.engine.begin() as connection:
+            with db.engine.begin() as connection, caller_indexes(connection):
                 table = Student.__table__
                 connection.execute(table.update().values(city="Bristol", version=table.c.version + 1))
         return real(**values)
