@@ -17,8 +17,8 @@ from .permissions import (
     scopes,
 )
 from .redirects import safe_target
+from .signing_in import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .signing_in import init_signing_in as init_accounts
-from .signing_in import sign_in_first, wants_fragment
 from .users import (
     DEMO_PASSWORD,
     DEMO_USERS,
@@ -45,6 +45,7 @@ __all__ = [
     "UnknownRole",
     "User",
     "WeakPassword",
+    "ask_nobody_who_it_is",
     "create_demo_users",
     "create_user",
     "disable",

@@ -17,7 +17,6 @@ from .dashboard import DashboardView, init_figures
 from .departments import DepartmentView
 from .disclosures import DisclosureView
 from .documents import DocumentFileView, DocumentView
-from .edge import init_edge
 from .enrollments import EnrollmentView
 from .fees import ChargeView, FeeItemView, PaymentView
 from .finding import FindingView
@@ -96,7 +95,6 @@ def init_views(app: Flask) -> None:
     admin.add_view(PowersScreen())
     admin.add_view(FindingView())
     init_figures(app)
-    init_edge(app)
     init_scripts(app)
 
 
