@@ -15,6 +15,7 @@ from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
+from .rights.package import package_of
 from .seen import init_seen
 from .trash.screen import TrashScreen
 from .undo.past import PastScreen
@@ -51,6 +52,7 @@ __all__ = [
     "init_drawn",
     "init_seen",
     "lookup_field",
+    "package_of",
     "storable",
     "typed_again",
     "word_filter",

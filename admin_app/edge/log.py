@@ -35,6 +35,8 @@ FACTS = "homeroom.facts"
 MOST_STEPS = 25
 #: A method is whatever the client calls it.
 LONGEST_METHOD = 10
+#: What the page of an open form asks twice a minute: as long as it is answered, nobody wants to read of it.
+SIGN_OF_LIFE = "/ajax/open/"
 
 
 @dataclass
@@ -87,6 +89,8 @@ class RequestLog:
             return start_response(status, headers, exc_info)
 
         def end() -> None:
+            if facts.status < 400 and (facts.route or "").endswith(SIGN_OF_LIFE):
+                return
             line = {
                 "request": environ.get(REQUEST_ID),
                 "method": environ["REQUEST_METHOD"][:LONGEST_METHOD],

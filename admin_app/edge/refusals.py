@@ -34,6 +34,10 @@ ADVICE: dict[int, tuple[str, str]] = {
         later("That is too large"),
         later("A file may have up to 10 MB, and all that is typed into a form 2 MB. Go back and choose or enter less."),
     ),
+    428: (
+        later("Which version did you see?"),
+        later("The page did not say, so nothing was done. Go back, reload the page and try again."),
+    ),
     429: (later("Too many tries"), later("Wait a few minutes, then try again.")),
     500: (
         later("Something went wrong"),
