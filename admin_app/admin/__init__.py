@@ -7,9 +7,9 @@ from .changing.uploads import PictureField
 from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
 from .drawn import init_drawn
-from .finding import FindingScreen, Kind
+from .finding import Command, FindingScreen, Kind
 from .listing.filters import Filter
-from .listing.own_filters import day_filter, word_filter, yes_no_filter
+from .listing.own_filters import day_filter, name_filters, value_filter, word_filter, yes_no_filter
 from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
@@ -19,6 +19,7 @@ from .verbs import Verb, VerbForm, lookup_field
 __all__ = [
     "AdminModelView",
     "Blankable",
+    "Command",
     "Contact",
     "Digits",
     "Facts",
@@ -41,8 +42,10 @@ __all__ = [
     "day_filter",
     "init_drawn",
     "lookup_field",
+    "name_filters",
     "storable",
     "typed_again",
+    "value_filter",
     "word_filter",
     "yes_no_filter",
 ]

@@ -89,12 +89,12 @@ def test_the_fees_are_added_up_as_the_ledger_does(client: Browser, school: Littl
     student = school.own["student"]
     client.sign_in(school.users["bursar"])
     page = page_of(client, student, "fees")
-    assert found(page, ".//dl[@class='figures']/div") == ["Owed $2,000.00"]
+    assert found(page, ".//dl[@class='figures']/div") == ["Balance $2,000.00"]
     charges, payments = tables(page)
     assert "$4,011.11" in charges[0]
     assert "$2,011.11" in payments[0]
     make.PaymentFactory(student=student, amount=Decimal("2100.50"), kind=PaymentKind.PAYMENT)
-    assert found(page_of(client, student, "fees"), ".//dl[@class='figures']/div") == ["Owed $100.50 credit"]
+    assert found(page_of(client, student, "fees"), ".//dl[@class='figures']/div") == ["Balance $100.50 credit"]
 
 
 def test_attendance_is_counted_by_code_for_this_term(client: Browser, school: LittleSchool, session: Store) -> None:

@@ -172,6 +172,7 @@ class ListScreen(ShownScreen):
             "exact_url": lambda: self.list_url(arguments, exact=True),
             **self._neighbors(arguments, page),
             "list_columns": shown.columns,
+            "looks": shown.looks,
             "sortable_columns": shown.sortable,
             "sort_column": names.index(arguments.sort) if arguments.sort in names else None,
             "sort_desc": arguments.descending,

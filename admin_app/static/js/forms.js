@@ -77,6 +77,15 @@
     });
   };
 
+  // ---- A file is named in the language of the page ---------------------------------------------------------------------
+
+  document.addEventListener("change", (event) => {
+    const named = event.target.type === "file" && event.target.parentElement.querySelector("[data-file-name]");
+    if (!named) return;
+    named.dataset.none ??= named.textContent;
+    named.textContent = [...event.target.files].map((file) => file.name).join(", ") || named.dataset.none;
+  });
+
   // ---- Beginning: the keyboard is where there is something to type --------------------------------------------------
 
   const CONTROLS = "input:not([type=hidden], [type=file], [type=checkbox]), select:not(.tomselected), textarea";
