@@ -47,8 +47,8 @@ def is_address(name: str) -> bool:
 
 
 def breaking(text: str) -> Markup:
-    """An e-mail address, escaped already, that is broken where people would break it, where it has to be."""
-    return Markup(text.replace("@", "<wbr>@"))  # noqa: S704  # escaped by whoever asks
+    """An e-mail address, escaped already, that is broken before its @ where it has to be broken at all."""
+    return Markup(str(text).replace("@", "<wbr>@"))  # noqa: S704  # escaped by whoever asks
 
 
 def plain(view: Any, value: str, name: str) -> str:

@@ -46,6 +46,16 @@ def test_what_is_in_the_trash_is_not_counted(client: Browser, school: LittleScho
     assert "No documents yet." in text_of(page)
 
 
+def test_a_class_is_listed_whole_and_by_name(client: Browser, school: LittleSchool, session: Store) -> None:
+    section = make.SectionFactory()
+    for number in range(30):
+        student = make.StudentFactory(lastname=f"Name{(number * 7) % 30:02}", firstname="Ann")
+        make.EnrollmentFactory(section=section, student=student)
+    client.sign_in(school.users["registrar"])
+    (rows,) = tables(page_of(client, section, "students"))
+    assert [row[0] for row in rows] == [f"Ann Name{number:02}" for number in range(30)]
+
+
 def test_the_phone_to_call_first_is_a_link_that_dials(client: Browser, school: LittleSchool, session: Store) -> None:
     """The order of the emergency list counts, then who is primary; who must not be phoned is left out."""
     student = school.own["student"]

@@ -93,7 +93,9 @@ class ShownScreen(FilteringScreen):
         path = self.paths.get(name)
         if path is None or path.leaf is None:
             return None
-        return "number" if is_amount(path.type) else "email" if display.is_address(name) else None
+        if is_amount(path.type):
+            return "number"
+        return "email" if display.is_address(name) else "phone" if name.endswith("phone") else None
 
     def reader(self) -> Reader:
         """Reads the address for the current user."""
