@@ -72,6 +72,14 @@ def proxies() -> int:
     return int(value)
 
 
+def whole_number(name: str, default: int, least: int, example: str) -> int:
+    """A variable of the environment that counts something. Raises ConfigurationError for one that is less, or none."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise ConfigurationError(f"{name}={value!r} is not a number from {least} on. {example}")
+    return int(value)
+
+
 def instance_folder() -> Path:
     """The folder of what this installation keeps, made when it is missing; nobody but its owner can look into it."""
     try:
@@ -133,7 +141,11 @@ class Settings:
     TOOLBAR = False
     COOKIES_NEED_HTTPS = False
     DEMO_SIGN_INS = False
+    #: One line for each request and each problem, for programs to read.
+    LOG_AS_JSON = False
     SIGN_INS_LIMITED = True
+    #: Whether `db upgrade` first takes a copy of a database that something will be done to.
+    BACKUP_BEFORE_UPGRADE = False
     #: The queue of long work where there is no Redis; None is `instance/jobs.db`.
     JOBS_FILE: str | None = None
     #: How often one account is tried from one address, and how often anybody signs in from one address: a whole school
@@ -153,10 +165,20 @@ class Settings:
         self.SCHOOL_CURRENCY = currency()
         self.REDIS_URL = os.environ.get("REDIS_URL") or None
         self.EXPORTS_FOLDER = os.environ.get("EXPORTS_FOLDER") or str(INSTANCE / "exports")
+        self.BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER") or str(INSTANCE / "backups")
+        self.BACKUP_EVERY = whole_number("BACKUP_EVERY", 0, 0, "Every 24 hours, at midnight: BACKUP_EVERY=24")
+        self.BACKUP_KEEP = whole_number("BACKUP_KEEP", 14, 1, "The newest fourteen: BACKUP_KEEP=14")
         self.PROXIES = proxies()
-        # Forms and uploads: the largest document is 10 MB.
-        self.MAX_CONTENT_LENGTH = 12 * 1024 * 1024
-        self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+        # A file may have 10 MB. A form with a larger one is read all the same, so that it comes back with what was
+        # typed, and the complaint at its field; what is larger than this is refused unread.
+        self.MAX_CONTENT_LENGTH = 64 * 1024 * 1024
+        self.MAX_FORM_LENGTH = self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+        self.MAX_FORM_PARTS = 5_000
+        # A browser takes a cookie with this prefix over HTTPS only, from this host alone, and for all of its paths: RFC
+        # 6265bis, 4.1.3.2. Another host of the school's domain cannot set one in its place.
+        prefix = "__Host-" if self.COOKIES_NEED_HTTPS else ""
+        self.SESSION_COOKIE_NAME = f"{prefix}session"
+        self.REMEMBER_COOKIE_NAME = f"{prefix}remember_token"
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.SESSION_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
@@ -172,11 +194,13 @@ class Production(Settings):
     """In service. Refuses a guessable secret, since with it anyone could sign their own session."""
 
     COOKIES_NEED_HTTPS = True
+    LOG_AS_JSON = True
 
     def __init__(self) -> None:
         super().__init__()
         if len(self.SECRET_KEY) < SHORTEST_SECRET:
             raise ConfigurationError(f"SECRET_KEY needs at least {SHORTEST_SECRET} characters.")
+        self.BACKUP_BEFORE_UPGRADE = one_of("BACKUP_BEFORE_UPGRADE", "1", ("0", "1")) == "1"
 
 
 class Demo(Settings):

@@ -65,7 +65,7 @@ class Browser:
             self.newest = db.session.scalar(select(func.max(Student.id))) or 1
             signer: Any = SecureCookieSessionInterface().get_signing_serializer(app)
             session = {"_user_id": user.fs_uniquifier, "_fresh": True, "csrf_token": SECRET}
-            self.cookie = f"session={signer.dumps(session)}"
+            self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(session)}"
 
     def environ(self, path: str, data: dict[str, list[str]] | None = None) -> dict[str, Any]:
         headers = [("Cookie", self.cookie)]

@@ -23,7 +23,8 @@ from tests.views.little_school import LittleSchool
 from .conftest import Reader
 from .pseudo import MARKED, WITH_MADE_ONES
 
-ROLES = ("administrator", "registrar", "teacher", "bursar", "nurse", "viewer")
+#: Who sees everything, and who sees pages of their own; the others see less of the same.
+ROLES = ("administrator", "teacher", "viewer")
 #: Attributes that people read or hear.
 READ = ("aria-label", "placeholder", "title", "alt", "data-label", "data-said", "data-title")
 #: What has no other language: keys and passwords, what is for programs, and the choices that are in themselves.

@@ -57,13 +57,13 @@ def test_sql_and_python_agree_on_every_age(
     students = session.scalars(select(Student)).all()
     assert dict(session.execute(select(Student.id, Student.age)).all()) == {one.id: one.age for one in students}
     thresholds = {one.age for one in students if one.age is not None} | {0, 18}
-    pairs = [(compare, threshold) for threshold in sorted(thresholds) for compare in COMPARISONS]
-    columns = [compare(Student.age, threshold).label(f"said_{n}") for n, (compare, threshold) in enumerate(pairs)]
-    answers = {row.id: row[1:] for row in session.execute(select(Student.id, *columns))}
-    for one in students:
-        told = [one.age is not None and compare(one.age, threshold) for compare, threshold in pairs]
-        said = [bool(answer) for answer in answers[one.id]]
-        assert said == told, [pair for pair, s, t in zip(pairs, said, told, strict=True) if s != t]
+    for threshold in sorted(thresholds):  # one statement each: they differ in their values only, so it is compiled once
+        columns = [compare(Student.age, threshold).label(f"said_{n}") for n, compare in enumerate(COMPARISONS)]
+        answers = {row.id: row[1:] for row in session.execute(select(Student.id, *columns))}
+        for one in students:
+            told = [one.age is not None and compare(one.age, threshold) for compare in COMPARISONS]
+            said = [bool(answer) for answer in answers[one.id]]
+            assert said == told, [c for c, s, t in zip(COMPARISONS, said, told, strict=True) if s != t]
 
 
 @given(born=BIRTHDAYS, day=DAYS)
@@ -111,17 +111,15 @@ def test_the_day_is_the_schools_not_that_of_utc(
     ("engine_name", "explain", "prepare"),
     [("sqlite", "EXPLAIN QUERY PLAN", "SELECT 1"), ("postgresql", "EXPLAIN", "SET LOCAL enable_seqscan = off")],
 )
-@pytest.mark.parametrize("compare", [operator.eq, operator.lt, operator.le, operator.gt, operator.ge])
-def test_an_index_serves_a_filter_on_age(
-    session: scoped_session[Session], explain: str, prepare: str, compare: Callable[[Any, Any], Any]
-) -> None:
+def test_an_index_serves_a_filter_on_age(session: scoped_session[Session], explain: str, prepare: str) -> None:
     if session.connection().dialect.name == "postgresql":  # of an empty table it only guesses
         rows = [{"firstname": "A", "lastname": "B", "email": f"{n}@example.org", "age": n % 90} for n in range(900)]
         session.execute(insert(Student), rows)
-        session.execute(text("ANALYZE"))
+        session.execute(text("ANALYZE student"))
     session.execute(text(prepare))
-    older = select(Student.id).where(compare(Student.age, 14))
-    statement = older.compile(session.connection(), compile_kwargs={"literal_binds": True})
-    plan = "\n".join(str(row) for row in session.execute(text(f"{explain} {statement}")))
-    assert "ix_student_age_list" in plan
-    assert "SCAN student" not in plan
+    for compare in set(COMPARISONS) - {operator.ne}:
+        older = select(Student.id).where(compare(Student.age, 14))
+        statement = older.compile(session.connection(), compile_kwargs={"literal_binds": True})
+        plan = "\n".join(str(row) for row in session.execute(text(f"{explain} {statement}")))
+        assert "ix_student_age_list" in plan
+        assert "SCAN student" not in plan

@@ -129,6 +129,7 @@ security.login   POST    /login                      200        302            3
 security.logout  POST    /logout                     302        302            302        302      302     302    302
 admin.index      GET     /admin/                     302        200            200        200      200     200    200
 search.index     GET     /admin/search/              302        200            200        200      200     200    200
+permission.index  GET    /admin/permission/          302        200            403        403      403     403    403
 static           GET     /static/css/homeroom.css    200        200            200        200      200     200    200
 admin.static     GET     /admin/static/admin/js/form.js  200    200            200        200      200     200    200
 """
