@@ -134,9 +134,7 @@ class Body:
     def read(self, size: int | None = None) -> bytes:
         """Raises RequestTimeout where it takes too long, and BadRequest where its pieces are no pieces."""
         began = monotonic()
-        head = self.deadlines.get(
-            self.conn
-        )  # of the next request: gunicorn first looks for the end of this one
+        head = self.deadlines.get(self.conn)  # of the next request: gunicorn first looks for the end of this one
         self.deadlines[self.conn] = began + self.left
         read = b""
         try:
