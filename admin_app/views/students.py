@@ -10,9 +10,10 @@ from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display
+from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display, name_filters, value_filter
 from ..database import db
 from ..school import Student, likeness, siblings_of
+from ..school.admissions import lasts
 from ..school.age import OLDEST
 from ..school.teaching import students_of
 from .disclosures import PACKAGE_VERB
@@ -48,6 +49,7 @@ class StudentView(AdminModelView):
     column_filters = (
         "status",
         "grade_level",
+        *name_filters(Student, "school", "School", "admissions.school.name", only=lasts),
         "city",
         "age",
         "date_of_birth",
@@ -55,6 +57,7 @@ class StudentView(AdminModelView):
         "home_language",
         "tags",
         "households.city",
+        value_filter(Student, "guardian_city", "Guardian’s city", "guardian_links.guardian.households.city"),
         "created_at",
     )
     column_labels = {

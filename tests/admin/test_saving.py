@@ -52,7 +52,9 @@ def test_a_record_is_created_with_all_it_was_given(client: Browser, add: Add, se
     assert (book.printed_on, book.bought_at) == (date(1815, 12, 23), datetime(2026, 3, 1, 21, 30, tzinfo=UTC))
     assert (book.lendable, book.state, book.shelf.name) == (True, State.WELL_READ, "Novels")
     assert sorted(author.name for author in book.authors) == ["Ann", "Jane"]
-    assert "Book “Emma” was saved." in text_of(client.get("/admin/book/"))
+    told = client.get("/admin/book/")
+    assert "Book “Emma” was saved." in text_of(told)
+    assert f'<a href="/admin/book/details/?id={book.id}">Emma</a>' in told.text
 
 
 def test_instants_are_typed_and_shown_by_the_school_clock(

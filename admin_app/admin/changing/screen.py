@@ -9,12 +9,13 @@ from flask import Response, abort, flash, jsonify, redirect, request
 from flask_admin import expose
 from flask_admin.form import FormOpts
 from flask_admin.helpers import get_form_data
+from markupsafe import Markup, escape
 from sqlalchemy import inspect
 from wtforms.fields import Field
 
 from ...accounts import Action
 from ...language import _
-from .. import access
+from .. import access, display
 from ..listing.arguments import whole_number
 from ..loading import Load, needs_of
 from ..paths import related, resolve
@@ -34,6 +35,8 @@ from .saving import Saved, SavingScreen
 #: What the address of a form says that another form shows in a dialog; and what its fields are called there, so that
 #: none has the name of one behind it.
 DIALOG = "dialog"
+#: Where in a sentence the name of a record goes.
+PLACE = "\0"
 
 
 class RecordScreen(LikelyScreen, SavingScreen):
@@ -194,7 +197,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
 
     def _saved(self, saved: Saved, presets: Mapping[str, Any] | None = None) -> Response:
         """Where to go after saving: on with this record, on with another one like it, or back."""
-        flash(_("%(one)s “%(title)s” was saved.", one=self.singular, title=saved.title), "success")
+        flash(self._told(saved), "success")
         offer_undo()
         if self.pressed("_continue_editing") and self.can_edit:
             target = self.get_url(".edit_view", id=saved.id, url=self.back())
@@ -203,6 +206,13 @@ class RecordScreen(LikelyScreen, SavingScreen):
         else:
             target = self.get_save_return_url(saved.record)
         return redirect(target)  # type: ignore[return-value]  # werkzeug's base class of Response
+
+    def _told(self, saved: Saved) -> Markup:
+        """That a record was saved, with the way to its page: that is where one goes on with a new one."""
+        base = display.details_base(self.model)
+        link = Markup('<a href="{}{}">{}</a>') if base else Markup("{2}")
+        told = escape(_("%(one)s “%(title)s” was saved.", one=self.singular, title=PLACE))
+        return told.replace(PLACE, link.format(Markup(base), saved.id, saved.title))  # noqa: S704  # an address of ours
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
         """Where "Save" leads: back to where the user came from."""

@@ -77,6 +77,15 @@
     });
   };
 
+  // ---- A file is named in the language of the page ---------------------------------------------------------------------
+
+  document.addEventListener("change", (event) => {
+    const named = event.target.type === "file" && event.target.parentElement.querySelector("[data-file-name]");
+    if (!named) return;
+    named.dataset.none ??= named.textContent;
+    named.textContent = [...event.target.files].map((file) => file.name).join(", ") || named.dataset.none;
+  });
+
   // ---- Files: one that is too large is told before it is sent, which may take minutes and come to nothing ------------
 
   document.addEventListener("change", ({ target: field }) => {
