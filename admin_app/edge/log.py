@@ -17,7 +17,7 @@ from time import perf_counter
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Request, Response, g, has_request_context, request
 from sqlalchemy.orm.util import identity_key
 from werkzeug.wsgi import ClosingIterator
 
@@ -93,7 +93,7 @@ class RequestLog:
                 return
             line = {
                 "request": environ.get(REQUEST_ID),
-                "method": environ["REQUEST_METHOD"][:LONGEST_METHOD],
+                "method": Request(environ).method[:LONGEST_METHOD],
                 "route": facts.route,
                 "status": facts.status,
                 "ms": round((perf_counter() - began) * 1000, 1),
