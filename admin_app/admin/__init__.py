@@ -16,11 +16,11 @@ from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
 from .rights.package import package_of
-from .seen import init_seen
 from .trash.screen import TrashScreen
 from .undo.past import PastScreen
 from .undo.screen import UndoScreen
 from .verbs import Verb, VerbForm, lookup_field
+from .viewed import init_seen
 
 __all__ = [
     "AdminModelView",

@@ -20,7 +20,7 @@ from .identities import identity
 from .loading import Load
 from .options import Options
 from .paths import Path, UnknownName, resolve
-from .seen import note_seen
+from .viewed import note_seen
 from .wording import plural, sentence
 
 

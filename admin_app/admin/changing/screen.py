@@ -20,8 +20,8 @@ from ..listing.arguments import whole_number
 from ..loading import Load, needs_of
 from ..paths import related, resolve
 from ..presence import arrive, leave
-from ..seen import note_seen
 from ..undo.offering import offer_undo
+from ..viewed import note_seen
 from .again import is_refused
 from .duplicates import complain_of_taken
 from .forms import CreateForm, EditForm, RecordForm, make_form

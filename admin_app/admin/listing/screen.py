@@ -15,7 +15,7 @@ from ...accounts import Action
 from ...language import _
 from .. import access, loading
 from ..paths import resolve
-from ..seen import note_ids_seen
+from ..viewed import note_ids_seen
 from .arguments import FIRST, NARROWED_BY_NOTHING, ListArguments, whole_number
 from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .pages import Listing, Page, Place, load_page

@@ -20,7 +20,7 @@ from ..column_types import is_amount
 from ..listing.pages import Listing, read
 from ..listing.pages import Part as Cut
 from ..paths import Model, Path, known_names, related, resolve
-from ..seen import note_seen
+from ..viewed import note_seen
 from .parts import Page, Part
 
 #: Rows of a table; the full list has the others.
