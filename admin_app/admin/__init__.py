@@ -16,6 +16,10 @@ from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
 from .rights.package import package_of
+from .seen import init_seen
+from .trash.screen import TrashScreen
+from .undo.past import PastScreen
+from .undo.screen import UndoScreen
 from .verbs import Verb, VerbForm, lookup_field
 
 __all__ = [
@@ -33,16 +37,20 @@ __all__ = [
     "LikelySame",
     "Mark",
     "PageHeader",
+    "PastScreen",
     "PictureField",
     "PowersScreen",
     "Related",
     "Tab",
+    "TrashScreen",
+    "UndoScreen",
     "Verb",
     "VerbForm",
     "ViewError",
     "check_views",
     "day_filter",
     "init_drawn",
+    "init_seen",
     "lookup_field",
     "package_of",
     "storable",

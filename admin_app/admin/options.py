@@ -96,6 +96,9 @@ class Options:
     #: join or leave it. Columns of the list that are edited where they stand.
     bulk_fields: Sequence[str] = ()
     column_editable: Sequence[str] = ()
+    #: Names of verbs that are offered instead of deleting a record that others refer to, and why it is kept then.
+    instead_of_delete: Sequence[str] = ()
+    kept_because: str = ""
     #: `verbs.Verb`s that can be done with many records at once; their forms ask nothing of a single one.
     bulk_verbs: Sequence[Any] = ()
     #: Scope of rows named in the permission table → what it means: `callable(user) -> condition`.

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from ..accounts import Action
+from ..audit import because
 from ..database import db
 from ..errors import DomainError
 from ..language import _, explained
@@ -24,6 +25,7 @@ from .changing.lookups import Lookup, LookupField
 from .changing.screen import RecordScreen
 from .changing.seen import FIELD, seal_version, seen_version
 from .paths import Model
+from .undo.offering import offer_undo
 
 #: The context of what is said of verbs: to charge somebody is another word than a charge.
 VERB = "Verb"
@@ -121,7 +123,8 @@ class VerbScreen(RecordScreen):
         """Call the verb and commit. Returns whether it was done; if not, the refusal is in the form."""
         identity = record.id
         try:
-            told = verb.run(record, form)
+            with because(request.form.get("because"), verb=verb.name):
+                told = verb.run(record, form)
             self.db_session.commit()
         except DomainError as error:
             self.db_session.rollback()
@@ -134,6 +137,7 @@ class VerbScreen(RecordScreen):
         else:
             if not verb.gives:  # whoever gets a file stays on the page
                 flash(told, "success")
+                offer_undo()
             return True
         self.find(identity, Action.READ)
         return False

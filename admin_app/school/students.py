@@ -162,6 +162,7 @@ class Student(Person, Record):
         trash_index(),
     )
     __large__ = True
+    __trash_days__ = None
     #: That there is another photo is told, and not which.
     __sensitive__ = frozenset({"photo_id"})
     __constraint_messages__ = {

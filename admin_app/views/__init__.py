@@ -6,7 +6,16 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
-from ..admin import AdminModelView, PowersScreen, check_views, init_drawn
+from ..admin import (
+    AdminModelView,
+    PastScreen,
+    PowersScreen,
+    TrashScreen,
+    UndoScreen,
+    check_views,
+    init_drawn,
+    init_seen,
+)
 from ..database import db
 from .accounts import RoleView, UserView
 from .admissions import AdmissionView
@@ -91,9 +100,12 @@ def init_views(app: Flask) -> None:
         theme=Theme(folder="bootstrap4", base_template="admin/base.html"),
     )
     init_drawn(app)
+    init_seen(app)
     register_views(admin)
     admin.add_view(PowersScreen())
     admin.add_view(FindingView())
+    for screen in (UndoScreen, PastScreen, TrashScreen):
+        admin.add_view(screen())
     init_figures(app)
     init_scripts(app)
 

@@ -103,6 +103,12 @@ class StudentView(AdminModelView):
             "description": "The family wants to be left out of directories and lists given to others."
         },
     }
+    instead_of_delete = ("withdraw",)
+    kept_because = (
+        "What a school knows of a student’s grades, attendance and payments has to be kept, and would make no sense "
+        "without the student. So the student goes to the trash and can be brought back. If they have left the school, "
+        "withdraw them instead: they stay on the roster as somebody who was here."
+    )
     search_hint = "Name, number, e-mail, phone or guardian"
     form_overrides = {"age": IntegerField, "photo": PictureField}
     verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB)

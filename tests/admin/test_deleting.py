@@ -63,7 +63,7 @@ def test_what_others_refer_to_goes_into_the_trash(client: Browser, lent: Book, s
 
 
 def test_what_nothing_refers_to_is_deleted_with_what_it_owns(client: Browser, free: Book, session: Store) -> None:
-    assert "gone for good" in text_of(client.get(f"/admin/book/delete/confirm/?id={free.id}"))
+    assert "goes without the trash" in text_of(client.get(f"/admin/book/delete/confirm/?id={free.id}"))
     delete(client, free)
     assert (session.query(Book).count(), session.query(Chapter).count(), session.query(Author).count()) == (0, 0, 1)
     assert "Book “Fables” was deleted." in text_of(client.get("/admin/book/"))

@@ -73,7 +73,7 @@ class SavingScreen(Screen):
 
     def create_model(self, form: RecordForm) -> Saved | None:
         """Create and commit. Returns None with the refusal in the form."""
-        return self._try(form, None, self._tell_of_others)
+        return self._try(form, None, self._complain_of_others)
 
     def update_model(self, form: EditForm, record: Any) -> Saved | None:
         """Bring in what others changed since the form was drawn, check, and commit. None with the refusal in the form.
@@ -109,9 +109,9 @@ class SavingScreen(Screen):
             complain_of_conflicts(session, form)
             session.rollback()
             return None
-        return self._try(form, record, self._tell_of_others)
+        return self._try(form, record, self._complain_of_others)
 
-    def _tell_of_others(self, form: RecordForm) -> None:
+    def _complain_of_others(self, form: RecordForm) -> None:
         form.complain(
             _("Somebody else changed what this belongs to meanwhile, so nothing was saved.")
             + " "

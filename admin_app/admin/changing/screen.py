@@ -19,6 +19,8 @@ from ..listing.arguments import whole_number
 from ..loading import Load, needs_of
 from ..paths import related, resolve
 from ..presence import arrive, leave
+from ..seen import note_seen
+from ..undo.offering import offer_undo
 from .again import is_refused
 from .duplicates import complain_of_taken
 from .forms import CreateForm, EditForm, RecordForm, make_form
@@ -103,6 +105,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
         in_trash = record is None and self.can_delete and hasattr(self.model, "deleted_at")
         if record is None:
             record = self.find(identity, Action.DELETE, trashed=True, load=load) if in_trash else abort(404)
+        note_seen([record])
         return record, in_trash
 
     def record_context(self, record: Any, *, in_trash: bool) -> dict[str, Any]:
@@ -192,6 +195,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
     def _saved(self, saved: Saved, presets: Mapping[str, Any] | None = None) -> Response:
         """Where to go after saving: on with this record, on with another one like it, or back."""
         flash(_("%(one)s “%(title)s” was saved.", one=self.singular, title=saved.title), "success")
+        offer_undo()
         if self.pressed("_continue_editing") and self.can_edit:
             target = self.get_url(".edit_view", id=saved.id, url=self.back())
         elif self.pressed("_add_another") and self.can_create:

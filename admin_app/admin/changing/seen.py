@@ -126,7 +126,7 @@ def instant(value: datetime) -> str:
 
 
 def related(record: Record) -> int | str:
-    identity = inspect(record).identity
+    identity: tuple[int, ...] | None = inspect(record).identity
     return identity[0] if identity else NEW
 
 

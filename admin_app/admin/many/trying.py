@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from ...audit import because
 from ...errors import DomainError
 from ...language import _, explained, translated
 from ...texts import later
@@ -91,8 +92,13 @@ def try_one(screen: Any, deed: Deed, record: Any, form: Any) -> Outcome:
     return Outcome(key, title, stamp, changes, note)
 
 
-def perform(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any) -> Done:
+def perform(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any, reason: str | None = None) -> Done:
     """Do what was tried, to the records that are still as they were, and commit. Raises Stopped with nothing done."""
+    with because(reason, verb=deed.name):
+        return do_all(screen, deed, stamps, form)
+
+
+def do_all(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any) -> Done:
     session, left, count = screen.db_session(), [], 0
     hold(session, screen.model, stamps)
     found = load(screen, deed, list(stamps))

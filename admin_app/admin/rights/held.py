@@ -159,7 +159,9 @@ def files_of(sheet: Sheet) -> Iterator[tuple[str, bytes]]:
         relation = inspect(type(sheet.records[0])).relationships.get(name) if sheet.records else None
         columns = relation.mapper.columns if relation is not None else ()
         content = next((column.key for column in columns if isinstance(column.type, LargeBinary)), None)
-        for record in sheet.records if content else ():
+        if content is None:
+            continue
+        for record in sheet.records:
             file = getattr(record, name)
             if file is not None:
                 yield f"{file.id}-{file}", getattr(file, content)
