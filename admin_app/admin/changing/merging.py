@@ -11,9 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from flask import request
-from sqlalchemy import Date, DateTime, Enum, Numeric, Time
+from sqlalchemy import Date, DateTime, Enum, Numeric, Time, inspect
 from wtforms.fields import Field, FileField
 
+from ...database import Record
 from ...language import _
 from .. import display
 from ..column_types import base_type, members
@@ -78,8 +79,16 @@ def meet_again(form: EditForm, record: Any) -> None:
     """The same for a form that met others already: somebody was faster once more."""
     for name, field in form.record_fields.items():
         field.object_data = getattr(record, name)
+        if isinstance(field.data, Record) and not inspect(field.data).identity:
+            field.data = anew(field.data)
     form.look_at(record)
     meet(form)
+
+
+def anew(made: Record) -> Record:
+    """A record that a form made, once more: the first one belonged to what was rolled back."""
+    columns = inspect(type(made)).columns
+    return type(made)(**{name: value for name, value in inspect(made).dict.items() if name in columns and name != "id"})
 
 
 # In words
