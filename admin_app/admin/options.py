@@ -73,6 +73,8 @@ class Options:
     #: Field → the WTForms field class to use instead; and fields that the model does not have, as unbound fields.
     form_overrides: Any = {}
     form_extra_fields: Any = {}
+    #: Those of them that upload a file → the column that refers to the file in its place.
+    form_files: Mapping[str, str] = {}
     #: Relation in the form → paths on the related model by which it is looked up and sorted.
     lookups: Mapping[str, Sequence[str]] = {}
     #: Those of them whose tables are small: rendered as a select with every choice.

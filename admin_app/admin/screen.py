@@ -20,7 +20,7 @@ from .identities import identity
 from .loading import Load
 from .options import Options
 from .paths import Path, UnknownName, resolve
-from .seen import note_seen
+from .viewed import note_seen
 from .wording import plural, sentence
 
 
@@ -96,7 +96,7 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
 
     named_filter_urls = True
     column_auto_select_related = False
-    column_type_formatters = display.PAGE
+    column_type_formatters = display.CELL
     column_type_formatters_detail = display.PAGE
     column_type_formatters_export = display.FILE
 

@@ -24,6 +24,7 @@ from .audit import AuditEntryView, JobView, SavedViewView
 from .courses import CourseView
 from .dashboard import DashboardView, init_figures
 from .departments import DepartmentView
+from .disclosures import DisclosureView
 from .documents import DocumentFileView, DocumentView
 from .enrollments import EnrollmentView
 from .fees import ChargeView, FeeItemView, PaymentView
@@ -80,6 +81,7 @@ VIEWS: tuple[type[AdminModelView], ...] = (
     MedicalAlertView,
     DocumentView,
     DocumentFileView,
+    DisclosureView,
     TagView,
     UserView,
     RoleView,

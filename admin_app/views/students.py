@@ -10,11 +10,13 @@ from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display
+from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display, name_filters, value_filter
 from ..database import db
 from ..school import Student, likeness, siblings_of
+from ..school.admissions import lasts
 from ..school.age import OLDEST
 from ..school.teaching import students_of
+from .disclosures import PACKAGE_VERB
 from .labels import FORMER_NAMES, PERSON
 from .photos import PHOTO_VERB, photo_arguments, photo_of
 from .student_bulk import STUDENT_BULK_VERBS
@@ -47,6 +49,7 @@ class StudentView(AdminModelView):
     column_filters = (
         "status",
         "grade_level",
+        *name_filters(Student, "school", "School", "admissions.school.name", only=lasts),
         "city",
         "age",
         "date_of_birth",
@@ -54,6 +57,7 @@ class StudentView(AdminModelView):
         "home_language",
         "tags",
         "households.city",
+        value_filter(Student, "guardian_city", "Guardian’s city", "guardian_links.guardian.households.city"),
         "created_at",
     )
     column_labels = {
@@ -110,7 +114,7 @@ class StudentView(AdminModelView):
     )
     search_hint = "Name, number, e-mail, phone or guardian"
     form_overrides = {"age": IntegerField, "photo": PictureField}
-    verbs = (*STUDENT_VERBS, PHOTO_VERB)
+    verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB)
     bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
     bulk_verbs = STUDENT_BULK_VERBS
     column_editable = ("grade_level", "student_number", "email", "phone", "city")

@@ -133,6 +133,11 @@ document          details  2  account, document with student and name of the fil
 document          new      1  account
 document          edit     2  account, document with student
 
+disclosure        list     3  account, page, students
+disclosure        details  2  account, disclosure with student
+disclosure        new      1  account
+disclosure        edit     2  account, disclosure with student
+
 document_file     list     2  account, page without the bytes
 document_file     details  2  account, file without its bytes
 
@@ -192,6 +197,7 @@ student   grades      7  account, student, medical alerts, guardians, counts, gr
 student   fees        9  account, student, medical alerts, guardians, counts, ledger, charges, payments, siblings
 student   documents   7  account, student, medical alerts, guardians, counts, documents, siblings
 student   notes       9  account, student, medical alerts, guardians, counts, alerts in full, notes, siblings, entry
+student   disclosures 7  account, student, medical alerts, guardians, counts, disclosures, siblings
 student   history     7  account, student, medical alerts, guardians, counts, changes, siblings
 
 guardian  students    6  account, guardian, counts, links with students, households, entry
@@ -211,6 +217,7 @@ student   grades      4  account, student, counts, grades
 student   fees        6  account, student, counts, ledger, charges, payments
 student   documents   4  account, student, counts, documents
 student   notes       6  account, student, counts, alerts, notes, entry
+student   disclosures 4  account, student, counts, disclosures
 student   history     3  account, student, changes
 
 guardian  students    6  account, guardian, counts, links with students, households, entry

@@ -78,17 +78,6 @@ def test_what_nothing_refers_to_is_gone_for_good(
         assert session.get(model, identity) is None
 
 
-def test_several_are_deleted_at_once(
-    administrator: Browser, school: LittleSchool, session: scoped_session[Session]
-) -> None:
-    ids = [school.own["charge"].id, school.other["charge"].id]
-    model = type(school.own["charge"])
-    data = {"action": "delete", "rowid": ids, "csrf_token": administrator.token()}
-    answer = administrator.post("/admin/charge/action/", data=data, follow_redirects=True)
-    assert len([told for told in flashed(answer) if "was deleted" in told]) == 2
-    assert session.query(model).count() == 0
-
-
 # --- where saving leads -----------------------------------------------------------------------------------------------
 
 

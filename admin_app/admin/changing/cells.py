@@ -50,10 +50,11 @@ class CellScreen(RecordScreen, ListScreen):
         record = self.find(request.args.get("id"), Action.EDIT)
         key, title = record.id, str(record)
         form = self.cell_forms[name](request.form if request.method == "POST" else None, obj=record)
-        if request.method == "POST" and form.validate() and self.update_model(form, record):
+        if request.method == "POST" and self.update_model(form, record):
             told = _("%(field)s of %(title)s was saved.", field=self.get_column_name(name), title=title)
             act = undoable_act()  # before anything else is committed
             return jsonify(cell=self._drawn(name, key), told=told, undo=offered(act, told) if act else "")
+        form.show_seen()
         page = render_template(
             "admin/many/cell.html",
             form=form,

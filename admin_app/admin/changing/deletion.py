@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
-from flask_admin.actions import action
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -18,7 +17,9 @@ from ...language import _, explained
 from .. import access
 from ..screen import Screen
 from ..undo.offering import offer_undo
+from .authors import changed_since
 from .dependents import dependents
+from .seen import FIELD, seal_version, seen_version
 
 
 class DeletionScreen(Screen):
@@ -43,7 +44,7 @@ class DeletionScreen(Screen):
         domain may be raised.
         """
         session = self.db_session()
-        if self.has_trash and (dependents(session, record) or is_kept_nowhere_else(session, record)):
+        if self.has_trash and any(self._what_keeps(record)):
             put_in_trash(record)
             return True
         session.delete(record)
@@ -57,28 +58,52 @@ class DeletionScreen(Screen):
     def delete_confirm_view(self) -> str:
         """Asks, and says what hangs on the record, where it goes and why, and what to do instead."""
         record = self.find(request.args.get("id"), Action.DELETE)
+        return self._ask_to_delete(record)
+
+    def _ask_to_delete(self, record: Any) -> str:
         session = self.db_session()
-        held = dependents(session, record)
-        unique = self.has_trash and not held and is_kept_nowhere_else(session, record)
+        held, unique = self._what_keeps(record)
+        to_trash = self.has_trash and bool(held or unique)
         offered = [verb for verb in self.verbs if verb.name in self.instead_of_delete and verb.applies(record)]
         return self.render(
             self.delete_template,
+            seen=seal_version(record, to_trash=to_trash),
             model=record,
             title=str(record),
             dependents=held,
             goes_along=dependents(session, record, owned=True),
-            goes_to_trash=self.has_trash and bool(held or unique),
+            goes_to_trash=to_trash,
             kept_nowhere_else=unique,
             instead=[verb for verb in offered if access.grants(*verb.needs)] if held else [],
             return_url=self.back(),
         )
 
+    def _what_keeps(self, record: Any) -> tuple[Any, bool]:
+        """Those who refer to the record and, where nobody does, whether it alone holds something."""
+        session = self.db_session()
+        held = dependents(session, record)
+        return held, self.has_trash and not held and is_kept_nowhere_else(session, record)
+
     @expose("/delete/", methods=("POST",))
-    def delete_view(self) -> Response:
-        """Delete the record whose `id` is posted."""
+    def delete_view(self) -> Any:
+        """Delete the record whose `id` is posted, as it was when it was asked about; else ask again."""
         record = self.find(request.form.get("id"), Action.DELETE)
+        refusal = self._refuse_unseen(record)
+        if refusal:
+            flash(refusal + " " + _("Nothing was deleted. Look at it, and decide again."), "error")
+            return self._ask_to_delete(record)
         self._delete([record])
-        return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
+        return redirect(self.back())
+
+    def _refuse_unseen(self, record: Any) -> str | None:
+        """Why the record, or what would become of it, is not what its user saw."""
+        session, seen = self.db_session(), seen_version(record, request.form.get(FIELD))
+        if seen.version != record.version:
+            return changed_since(session, self, record, seen.version)
+        to_trash = self.has_trash and any(self._what_keeps(record))
+        if seen.values != {"to_trash": to_trash}:
+            return _("What refers to this record has changed meanwhile.")
+        return None
 
     @expose("/restore/", methods=("POST",))
     def restore_view(self) -> Response:
@@ -152,9 +177,6 @@ class DeletionScreen(Screen):
         answer = self._actions_data[name][0](request.form.getlist("rowid"))
         return answer if answer is not None else redirect(self.back())
 
-    @action("delete", "Delete")
-    def action_delete(self, ids: list[str]) -> None:
-        self._delete(self.selected(ids, Action.DELETE))
-
     def is_action_allowed(self, name: str) -> bool:
-        return (name != "delete" or self.can_delete) and name not in self.action_disallowed_list
+        """Flask-Admin would delete by ids alone; here several are deleted as they were seen: see `many`."""
+        return name != "delete" and name not in self.action_disallowed_list

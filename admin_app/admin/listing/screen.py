@@ -15,7 +15,7 @@ from ...accounts import Action
 from ...language import _
 from .. import access, loading
 from ..paths import resolve
-from ..seen import note_ids_seen
+from ..viewed import note_ids_seen
 from .arguments import FIRST, NARROWED_BY_NOTHING, ListArguments, whole_number
 from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .pages import Listing, Page, Place, load_page
@@ -174,6 +174,7 @@ class ListScreen(ShownScreen):
             "exact_url": lambda: self.list_url(arguments, exact=True),
             **self._neighbors(arguments, page),
             "list_columns": shown.columns,
+            "looks": shown.looks,
             "sortable_columns": shown.sortable,
             "sort_column": names.index(arguments.sort) if arguments.sort in names else None,
             "sort_desc": arguments.descending,
@@ -255,9 +256,12 @@ class ListScreen(ShownScreen):
 
 
 def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]]) -> dict[str, list[Any]]:
-    """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link."""
+    """What a row's pattern names: its cells, `#id`, `#title` in plain text, `#link`, the first cell fit for a link.
+
+    No column is called like these: a course has a title too.
+    """
     ids = [row[0] for row in rows]
     heads = [cell or f"#{key}" for key, cell in zip(ids, cells[first], strict=True)]
     titles = [escape(Markup(head).striptags()) if "<" in head else head for head in heads]  # noqa: S704  # drawn by us
     links = [title if "<a" in head else head for title, head in zip(titles, heads, strict=True)]
-    return {**cells, "id": ids, "title": titles, "link": links}
+    return {**cells, "#id": ids, "#title": titles, "#link": links}

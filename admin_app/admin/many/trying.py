@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -15,6 +14,7 @@ from ...errors import DomainError
 from ...language import _, explained, translated
 from ...texts import later
 from ..changing.constraints import Kind, table_of, violated_key, violation
+from ..changing.locking import hold
 from ..changing.refusals import declared_message, model_of
 from ..paths import Model
 from .deeds import Deed
@@ -119,12 +119,6 @@ def do_all(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any) -> Don
         count += 1
     session.commit()
     return Done(count, left)
-
-
-def hold(session: Any, model: Model, keys: Iterable[int]) -> None:
-    """Keep everybody else from changing these records until we are done, in one order for all."""
-    table = model.__table__
-    session.execute(select(table.c.id).where(table.c.id.in_(list(keys))).order_by(table.c.id).with_for_update())
 
 
 def load(screen: Any, deed: Deed, keys: Sequence[int]) -> dict[int, Any]:

@@ -10,17 +10,17 @@ from urllib.parse import quote
 
 from flask import url_for
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, Numeric, Select, and_, false, func, inspect, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, select, true
 from sqlalchemy.orm.interfaces import MANYTOONE
 
 from ...accounts import Action
 from ...language import _, translated
 from .. import access, display, loading
-from ..column_types import base_type
+from ..column_types import is_amount
 from ..listing.pages import Listing, read
 from ..listing.pages import Part as Cut
 from ..paths import Model, Path, known_names, related, resolve
-from ..seen import note_seen
+from ..viewed import note_seen
 from .parts import Page, Part
 
 #: Rows of a table; the full list has the others.
@@ -45,6 +45,7 @@ class Related(Part):
     formats: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     #: (path, descending); by default the order of the screen's list.
     order: Sequence[tuple[str, bool]] = ()
+    most: int = MOST
     macro = "table"
 
     @property
@@ -87,7 +88,7 @@ class Related(Part):
             "title": title,
             "none": _("No %(many)s yet", many=title.lower()),
             "total": page.counts[self],
-            "most": MOST,
+            "most": self.most,
             "columns": [(self.label(name), is_number(screen.model, name)) for name in names],
             "rows": [self.row(row, names, back) for row in rows],
             "list_url": self.list_url(page.record.id),
@@ -109,7 +110,7 @@ class Related(Part):
         order = [(resolve(model, name), down) for name, down in self.order] or screen.order_by_default
         readable = [(path, down) for path, down in order if access.may_read(path)]
         listing = Listing(model, self.where(identity), readable)
-        return read(screen.db_session(), listing, wanted, Cut(None, 0, MOST, backwards=False))
+        return read(screen.db_session(), listing, wanted, Cut(None, 0, self.most, backwards=False))
 
     def row(self, row: Any, names: Sequence[str], back: str) -> dict[str, Any]:
         """The cells of a record, what it is called there, and where it is shown and edited."""
@@ -131,7 +132,7 @@ class Related(Part):
         if formatter:
             return formatter(self.screen, None, record, name)
         assert path, f"{name!r} is checked at start-up"
-        return display.shown(self.screen, path.read(record), name, display.PAGE)
+        return display.shown(self.screen, path.read(record), name, display.CELL)
 
     def list_url(self, identity: int) -> str | None:
         """The full list, narrowed to this record, where it has a filter for that."""
@@ -175,6 +176,6 @@ def relation_of(model: Model, by: str) -> str | None:
 
 
 def is_number(model: Model, name: str) -> bool:
-    """Whether a column holds amounts, which are set flush right."""
+    """Whether a column holds amounts."""
     path = path_of(model, name)
-    return path is not None and isinstance(base_type(path.type), Numeric)
+    return path is not None and is_amount(path.type)

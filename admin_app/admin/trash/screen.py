@@ -11,7 +11,7 @@ from ...search.queries import LONGEST_TEXT
 from ...texts import later
 from .. import access
 from ..listing.arguments import whole_number
-from ..seen import note_ids_seen
+from ..viewed import note_ids_seen
 from .reading import open_screens, page
 
 

@@ -15,7 +15,7 @@ from ...language import _
 from .. import access
 from ..identities import identity
 from ..record_page.history import Names, relation_behind
-from ..seen import note_seen
+from ..viewed import note_seen
 
 
 class PastScreen(BaseView):
