@@ -17,7 +17,7 @@ from .permissions import (
     scopes,
 )
 from .redirects import safe_target
-from .signing_in import ask_nobody_who_it_is, sign_in_first, wants_fragment
+from .signing_in import ask_nobody_who_it_is, sign_in_failed, sign_in_first, wants_fragment
 from .signing_in import init_signing_in as init_accounts
 from .users import (
     DEMO_PASSWORD,
@@ -61,6 +61,7 @@ __all__ = [
     "safe_target",
     "scopes",
     "set_password",
+    "sign_in_failed",
     "sign_in_first",
     "user_role",
     "wants_fragment",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from blinker import Signal
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_security import LoginForm, SQLAlchemyUserDatastore, uia_email_mapper
 from flask_security.forms import EmailValidation
@@ -27,6 +28,8 @@ from .users import DEMO_USERS, LONGEST_EMAIL, LONGEST_PASSWORD
 #: On every request: whose session it is. Making a statement takes longer than asking it.
 BY_SESSION = select(User).options(joinedload(User.roles)).where(User.fs_uniquifier == bindparam("key"))
 REFUSED = later("The e-mail address or the password is not right.")
+#: Sent with the `user` whom somebody failed to sign in as; None where there is no such account.
+sign_in_failed = Signal()
 
 SETTINGS: dict[str, Any] = {
     # Argon2id, the second choice of RFC 9106, section 4: 64 MiB, three passes, four lanes. No pepper, so that
@@ -84,6 +87,7 @@ class SignInForm(LoginForm):
             return True
         self.email.errors, self.password.errors = [], []
         self.form_errors[:] = [REFUSED]
+        sign_in_failed.send(user=self.user)
         return False
 
 

@@ -15,7 +15,12 @@ from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
+from .rights.package import package_of
+from .trash.screen import TrashScreen
+from .undo.past import PastScreen
+from .undo.screen import UndoScreen
 from .verbs import Verb, VerbForm, lookup_field
+from .viewed import init_seen
 
 __all__ = [
     "AdminModelView",
@@ -33,18 +38,23 @@ __all__ = [
     "LikelySame",
     "Mark",
     "PageHeader",
+    "PastScreen",
     "PictureField",
     "PowersScreen",
     "Related",
     "Tab",
+    "TrashScreen",
+    "UndoScreen",
     "Verb",
     "VerbForm",
     "ViewError",
     "check_views",
     "day_filter",
     "init_drawn",
+    "init_seen",
     "lookup_field",
     "name_filters",
+    "package_of",
     "storable",
     "typed_again",
     "value_filter",

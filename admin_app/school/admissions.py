@@ -67,6 +67,8 @@ class Admission(Record):
     grade_level: Mapped[GradeLevel] = relationship()
 
     __large__ = True
+    __trash_days__ = None
+    __reversed_by__ = "A stay is not undone: withdraw or re-admit the student, or correct the stay on its own page."
     __table_args__ = table_args(
         CheckConstraint("exited_on >= entered_on", name="exits_after_entry"),
         CheckConstraint("(exited_on IS NULL) = (exit_code IS NULL)", name="exit_is_whole"),

@@ -180,5 +180,10 @@ TABS = (
             Related("note", "student_id", ("created_at", "category", "title", "body", "author")),
         ),
     ),
+    Tab(
+        "disclosures",
+        "Disclosures",
+        (Related("disclosure", "student_id", ("disclosed_on", "recipient", "information", "purpose", "legal_basis")),),
+    ),
     Tab("history", "History", (History(),)),
 )

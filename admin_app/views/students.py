@@ -16,6 +16,7 @@ from ..school import Student, likeness, siblings_of
 from ..school.admissions import lasts
 from ..school.age import OLDEST
 from ..school.teaching import students_of
+from .disclosures import PACKAGE_VERB
 from .labels import FORMER_NAMES, PERSON
 from .photos import PHOTO_VERB, photo_arguments, photo_of
 from .student_bulk import STUDENT_BULK_VERBS
@@ -105,9 +106,15 @@ class StudentView(AdminModelView):
             "description": "The family wants to be left out of directories and lists given to others."
         },
     }
+    instead_of_delete = ("withdraw",)
+    kept_because = (
+        "What a school knows of a student’s grades, attendance and payments has to be kept, and would make no sense "
+        "without the student. So the student goes to the trash and can be brought back. If they have left the school, "
+        "withdraw them instead: they stay on the roster as somebody who was here."
+    )
     search_hint = "Name, number, e-mail, phone or guardian"
     form_overrides = {"age": IntegerField, "photo": PictureField}
-    verbs = (*STUDENT_VERBS, PHOTO_VERB)
+    verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB)
     bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
     bulk_verbs = STUDENT_BULK_VERBS
     column_editable = ("grade_level", "student_number", "email", "phone", "city")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time_ns
 from typing import Any
 
 import pytest
@@ -125,6 +126,21 @@ def with_a_dialog(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("alert").wait_for()
 
 
+def with_a_choice(page: Page) -> None:
+    """Somebody else has saved another name and other tags since; and has the record open again."""
+    record = "/admin/student/edit/?id=3"
+    page.goto(record)
+    other = page.context.new_page()
+    for field in ("City", "About"):
+        other.goto(record)
+        other.get_by_label(field, exact=True).fill(f"Theirs {time_ns()}")
+        other.get_by_role("button", name="Save", exact=True).click()
+        other.get_by_role("status").filter(has_text="was saved").wait_for()
+        page.get_by_label(field, exact=True).fill(f"Mine {time_ns()}")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("group", name="City: what is to stay?").wait_for()
+
+
 def after_saving(page: Page) -> None:
     page.goto("/admin/tag/edit/?id=1")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -158,6 +174,7 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "form, with errors": with_errors,
     "form, choosing": with_a_list_of_options,
     "form, somebody alike": with_somebody_alike,
+    "form, a choice": with_a_choice,
     "form, dialog": with_a_dialog,
     "verb": to("/admin/student/verb/charge/?id=2"),
     "confirmation": to("/admin/student/delete/confirm/?id=2"),
@@ -180,6 +197,7 @@ EVERY_WAY = (
     "list",
     "details",
     "form, with errors",
+    "form, a choice",
     "form, somebody alike",
     "form, dialog",
     "finding, found",

@@ -15,6 +15,7 @@ from ...accounts import Action
 from ...language import _
 from .. import access, loading
 from ..paths import resolve
+from ..viewed import note_ids_seen
 from .arguments import FIRST, NARROWED_BY_NOTHING, ListArguments, whole_number
 from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .pages import Listing, Page, Place, load_page
@@ -154,6 +155,7 @@ class ListScreen(ShownScreen):
         """Flask-Admin's variables of a list, and ours: draw_rows, list_filters, narrowing, trash."""
         shown = self.shown(arguments.columns)
         names = [name for name, _ in shown.columns]
+        note_ids_seen(self.model, (row[0] for row in page.rows), fields=names)
         size = arguments.page_size or self.page_size
         return {
             "fragment": "HX-Request" in request.headers,

@@ -20,6 +20,7 @@ from ..column_types import is_amount
 from ..listing.pages import Listing, read
 from ..listing.pages import Part as Cut
 from ..paths import Model, Path, known_names, related, resolve
+from ..viewed import note_seen
 from .parts import Page, Part
 
 #: Rows of a table; the full list has the others.
@@ -80,6 +81,8 @@ class Related(Part):
 
     def content(self, page: Page) -> dict[str, Any]:
         screen, names = self.screen, self.visible()
+        rows = self.read(screen, page.record.id)
+        note_seen((row[1] for row in rows), fields=names)
         back, title = quote(page.here, safe="/?="), translated(self.title) or screen.name
         return {
             "title": title,
@@ -87,7 +90,7 @@ class Related(Part):
             "total": page.counts[self],
             "most": self.most,
             "columns": [(self.label(name), is_number(screen.model, name)) for name in names],
-            "rows": [self.row(row, names, back) for row in self.read(screen, page.record.id)],
+            "rows": [self.row(row, names, back) for row in rows],
             "list_url": self.list_url(page.record.id),
             "add_url": self.add_url(page),
             "add_label": _(
