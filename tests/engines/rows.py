@@ -75,7 +75,7 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("job", {"kind": "import"}),
     ],
     "0026": [("audit_departure", {"entry_id": 1, "resource": "household", "record_id": 1})],
-    "0030": [("disclosure", {"student_id": 1, "disclosed_on": "2026-09-01", "recipient": "A school"}
+    "0029": [("disclosure", {"student_id": 1, "disclosed_on": "2026-09-01", "recipient": "A school"}
              | {"information": "Transcript", "purpose": "Enrollment", "legal_basis": "transfer"})],
 }  # fmt: skip
 
