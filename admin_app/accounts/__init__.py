@@ -1,10 +1,14 @@
 """Accounts: who signs in, and the table of who may do what."""
 
-from .errors import EmailTaken, InvalidEmail, UnknownRole, WeakPassword
+from .errors import EmailTaken, InvalidEmail, PasswordNeeded, UnknownRole, WeakPassword
+from .freshness import ask_password_again, need_fresh_password
+from .mail import can_write
 from .models import Role, RoleName, User, user_role
 from .own_language import own_language
 from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, roles_of, scopes
 from .redirects import safe_target
+from .second_factor import enroll, forget_second_factor
+from .sessions import current_session, end_session, sessions_of, sign_in
 from .signing_in import init_signing_in as init_accounts
 from .signing_in import sign_in_first, wants_fragment
 from .users import (
@@ -15,6 +19,7 @@ from .users import (
     disable,
     ensure_roles,
     has_demo_users,
+    invite_user,
     set_password,
 )
 
@@ -26,25 +31,36 @@ __all__ = [
     "Action",
     "EmailTaken",
     "InvalidEmail",
+    "PasswordNeeded",
     "Role",
     "RoleName",
     "UnknownRole",
     "User",
     "WeakPassword",
+    "ask_password_again",
+    "can_write",
     "create_demo_users",
     "create_user",
+    "current_session",
     "disable",
+    "end_session",
+    "enroll",
     "ensure_roles",
+    "forget_second_factor",
     "has_demo_users",
     "init_accounts",
+    "invite_user",
     "may",
     "may_read_field",
     "may_write_field",
+    "need_fresh_password",
     "own_language",
     "roles_of",
     "safe_target",
     "scopes",
+    "sessions_of",
     "set_password",
+    "sign_in",
     "sign_in_first",
     "user_role",
     "wants_fragment",

@@ -26,6 +26,7 @@ from .guardians import GuardianView, StudentGuardianView
 from .households import HouseholdView
 from .medical import MedicalAlertView
 from .notes import NoteView
+from .own_account import OwnAccountView
 from .rooms import RoomView
 from .schools import SchoolView
 from .scripts import init_scripts
@@ -92,6 +93,7 @@ def init_views(app: Flask) -> None:
     init_drawn(app)
     register_views(admin)
     admin.add_view(FindingView())
+    admin.add_view(OwnAccountView())
     init_figures(app)
     init_edge(app)
     init_scripts(app)

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from admin_app import create_app
 from admin_app.accounts import User, create_user
-from admin_app.accounts.signing_in import REFUSED
+from admin_app.accounts.forms import REFUSED
 from admin_app.database import db
 from admin_app.views.edge import ADVICE
 from tests.client import Browser
