@@ -11,6 +11,7 @@ from .audit import init_audit
 from .cli import init_cli
 from .config import settings
 from .database import init_database
+from .edge import init_edge
 from .language import init_language
 from .migrations import init_migrations
 from .search import init_search
@@ -33,6 +34,7 @@ def create_app(environment: str | None = None, **overrides: Any) -> Flask:
     init_audit(app)
     init_search(app)
     init_views(app)
+    init_edge(app)
     init_cli(app)
     if app.config["TOOLBAR"]:
         from .devtools import init_devtools  # never importable where the toolbar is off

@@ -74,11 +74,11 @@ def proxies() -> int:
     return int(value)
 
 
-def whole(name: str, default: int) -> int:
-    """A variable of the environment that is a whole number from 1 on."""
+def whole_number(name: str, default: int, least: int, example: str) -> int:
+    """A variable of the environment that counts something. Raises ConfigurationError for one that is less, or none."""
     value = os.environ.get(name) or str(default)
-    if not value.isdecimal() or int(value) < 1:
-        raise ConfigurationError(f"{name}={value!r} is not a whole number from 1 on. An example: {default}")
+    if not (value.isascii() and value.isdecimal() and int(value) >= least):
+        raise ConfigurationError(f"{name}={value!r} is not a number from {least} on. {example}")
     return int(value)
 
 
@@ -173,7 +173,11 @@ class Settings:
     TOOLBAR = False
     COOKIES_NEED_HTTPS = False
     DEMO_SIGN_INS = False
+    #: One line for each request and each problem, for programs to read.
+    LOG_AS_JSON = False
     SIGN_INS_LIMITED = True
+    #: Whether `db upgrade` first takes a copy of a database that something will be done to.
+    BACKUP_BEFORE_UPGRADE = False
     #: The queue of long work where there is no Redis; None is `instance/jobs.db`.
     JOBS_FILE: str | None = None
     #: How often one account is tried from one address, and how often anybody signs in from one address: a whole school
@@ -209,19 +213,31 @@ class Settings:
         self.LETTERS = self.MAIL_BACKEND != "smtp" or bool(os.environ.get("MAIL_URL") and self.SCHOOL_URL)
         self.SECOND_FACTOR = one_of("SECOND_FACTOR", self.SECOND_FACTOR, ("nobody", "administrators", "everybody"))
         self.EXPORTS_FOLDER = os.environ.get("EXPORTS_FOLDER") or str(INSTANCE / "exports")
+        self.BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER") or str(INSTANCE / "backups")
+        self.BACKUP_EVERY = whole_number("BACKUP_EVERY", 0, 0, "Every 24 hours, at midnight: BACKUP_EVERY=24")
+        self.BACKUP_KEEP = whole_number("BACKUP_KEEP", 14, 1, "The newest fourteen: BACKUP_KEEP=14")
         self.PROXIES = proxies()
-        # Forms and uploads: the largest document is 10 MB.
-        self.MAX_CONTENT_LENGTH = 12 * 1024 * 1024
-        self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+        # A file may have 10 MB. A form with a larger one is read all the same, so that it comes back with what was
+        # typed, and the complaint at its field; what is larger than this is refused unread.
+        self.MAX_CONTENT_LENGTH = 64 * 1024 * 1024
+        self.MAX_FORM_LENGTH = self.MAX_FORM_MEMORY_SIZE = 2 * 1024 * 1024
+        self.MAX_FORM_PARTS = 5_000
+        # A browser takes a cookie with this prefix over HTTPS only, from this host alone, and for all of its paths: RFC
+        # 6265bis, 4.1.3.2. Another host of the school's domain cannot set one in its place.
+        prefix = "__Host-" if self.COOKIES_NEED_HTTPS else ""
+        self.SESSION_COOKIE_NAME = f"{prefix}session"
+        self.REMEMBER_COOKIE_NAME = f"{prefix}remember_token"
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.SESSION_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
         # How long somebody stays signed in: at most, without doing anything, and where they asked to be remembered.
-        self.PERMANENT_SESSION_LIFETIME = timedelta(hours=whole("SESSION_HOURS", 12))
-        self.SESSION_IDLE = timedelta(minutes=whole("SESSION_IDLE_MINUTES", 120))
-        self.REMEMBER_COOKIE_DURATION = timedelta(days=whole("REMEMBER_DAYS", 14))
+        self.PERMANENT_SESSION_LIFETIME = timedelta(
+            hours=whole_number("SESSION_HOURS", 12, 1, "Half a day: SESSION_HOURS=12")
+        )
+        self.SESSION_IDLE = timedelta(minutes=whole_number("SESSION_IDLE_MINUTES", 120, 1, "Two hours: 120"))
+        self.REMEMBER_COOKIE_DURATION = timedelta(days=whole_number("REMEMBER_DAYS", 14, 1, "Two weeks: 14"))
         # How long after typing the password somebody may change accounts without typing it again.
-        self.SECURITY_FRESHNESS = timedelta(minutes=whole("FRESH_MINUTES", 15))
+        self.SECURITY_FRESHNESS = timedelta(minutes=whole_number("FRESH_MINUTES", 15, 1, "A quarter of an hour: 15"))
         self.REMEMBER_COOKIE_HTTPONLY = True
         self.REMEMBER_COOKIE_SAMESITE = "Lax"
         self.REMEMBER_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
@@ -234,11 +250,13 @@ class Production(Settings):
     COOKIES_NEED_HTTPS = True
     SECOND_FACTOR = "administrators"
     MAIL_BACKEND = "smtp"
+    LOG_AS_JSON = True
 
     def __init__(self) -> None:
         super().__init__()
         if len(self.SECRET_KEY) < SHORTEST_SECRET:
             raise ConfigurationError(f"SECRET_KEY needs at least {SHORTEST_SECRET} characters.")
+        self.BACKUP_BEFORE_UPGRADE = one_of("BACKUP_BEFORE_UPGRADE", "1", ("0", "1")) == "1"
 
 
 class Demo(Settings):

@@ -51,6 +51,8 @@ NAMING_CONVENTION = {
 MYSQL_TABLE: dict[str, Any] = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 #: How long a writer waits for another one before it gives up, in seconds.
 SQLITE_BUSY_SECONDS = 15
+#: How long a server may take to take a connection, in seconds. One that is not there may never say so.
+CONNECT_SECONDS = 5
 #: Connections beyond one for each thread: a thread needs a second one for what is no part of its transaction.
 SPARE_CONNECTIONS = 4
 #: Pages of 4 KiB.
@@ -232,7 +234,8 @@ def engine_options(uri: str) -> dict[str, Any]:
         options |= {"pool_size": THREADS, "max_overflow": SPARE_CONNECTIONS}
     if uri.startswith("sqlite"):
         return options | {"connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
-    return options | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    connecting = {"connect_timeout": CONNECT_SECONDS}
+    return options | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED", "connect_args": connecting}
 
 
 @event.listens_for(Engine, "connect")

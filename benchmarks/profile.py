@@ -66,7 +66,7 @@ class Browser:
             self.newest = db.session.scalar(select(func.max(Student.id))) or 1
             signer: Any = SecureCookieSessionInterface().get_signing_serializer(app)
             content = {"_user_id": signed_in(app, user), "_fresh": True, "csrf_token": SECRET}
-            self.cookie = f"session={signer.dumps(content)}"
+            self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}"
 
     def environ(self, path: str, data: dict[str, list[str]] | None = None) -> dict[str, Any]:
         headers = [("Cookie", self.cookie)]

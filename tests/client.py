@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,12 @@ def markup_in(response: TestResponse) -> list[str]:
     return [value for value in values if isinstance(value, str) and value.lstrip().startswith("<")]
 
 
+def stays_here(response: TestResponse) -> bool:
+    """Whether a response leads nowhere else: whatever an address, a form or a header has asked for."""
+    target = (response.location or "/").removeprefix(response.request.host_url.rstrip("/"))
+    return re.match(r"/(?![/\\\s])", target) is not None
+
+
 #: The value of a form's field: one, several, or None for one that is left out.
 Value = str | int | list[Any] | tuple[Any, ...] | None
 
@@ -60,6 +67,7 @@ class Browser(FlaskClient):
         response.request.environ["wsgi.input"].close()  # a long one is in a file
         db.session.expire_all()
         assert response.headers["Content-Security-Policy"] == POLICY
+        assert stays_here(response), f"it leads to {response.location}"
         if self.strict:
             for markup in markup_in(response):
                 check_once(markup)

@@ -32,6 +32,8 @@ RUN_BY = {
     "db upgrade": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "users create": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "check": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
+    "backup": "tests/cli/test_backup.py::test_a_backup_goes_back_only_when_it_is_said_twice",
+    "restore": "tests/cli/test_backup.py::test_a_backup_goes_back_only_when_it_is_said_twice",
     "worker": "tests/cli/test_worker.py::test_a_worker_does_what_was_asked_for_and_ends_quietly",
     "seed": "tests/cli/test_demo.py::test_seed_fills_an_empty_database_only",
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
@@ -72,7 +74,7 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 
 def test_every_setting_is_in_the_table_and_nothing_else() -> None:
     sources = [*(ROOT / "admin_app").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "bootstrap.py"]
-    read = re.compile(r"""(?:environ(?:\.get)?|flag|getenv|one_of|whole)[\[(]\s*["']([A-Z][A-Z_]+)["']""")
+    read = re.compile(r"""(?:environ(?:\.get)?|flag|getenv|one_of|whole_number)[\[(]\s*["']([A-Z][A-Z_]+)["']""")
     used = {name for source in sources for name in read.findall(source.read_text("utf-8"))}
     used |= set(re.findall(r"\bTEST_[A-Z]+(?:_URL)?\b", (ROOT / ".ci" / "run").read_text("utf-8")))
     table = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "settings.md").read_text("utf-8"), re.MULTILINE))

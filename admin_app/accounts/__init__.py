@@ -5,12 +5,24 @@ from .freshness import ask_password_again, need_fresh_password
 from .mail import can_write
 from .models import Role, RoleName, User, user_role
 from .own_language import own_language
-from .permissions import ALL, RESOURCES, Action, may, may_read_field, may_write_field, roles_of, scopes
+from .permissions import (
+    ALL,
+    FIELD_GRANTS,
+    ONLY_FIELDS,
+    RESOURCES,
+    Action,
+    granted_scopes,
+    may,
+    may_read_field,
+    may_write_field,
+    roles_of,
+    scopes,
+)
 from .redirects import safe_target
 from .second_factor import enroll, forget_second_factor
 from .sessions import current_session, end_session, sessions_of, sign_in
+from .signing_in import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .signing_in import init_signing_in as init_accounts
-from .signing_in import sign_in_first, wants_fragment
 from .users import (
     DEMO_PASSWORD,
     DEMO_USERS,
@@ -27,6 +39,8 @@ __all__ = [
     "ALL",
     "DEMO_PASSWORD",
     "DEMO_USERS",
+    "FIELD_GRANTS",
+    "ONLY_FIELDS",
     "RESOURCES",
     "Action",
     "EmailTaken",
@@ -37,6 +51,7 @@ __all__ = [
     "UnknownRole",
     "User",
     "WeakPassword",
+    "ask_nobody_who_it_is",
     "ask_password_again",
     "can_write",
     "create_demo_users",
@@ -47,6 +62,7 @@ __all__ = [
     "enroll",
     "ensure_roles",
     "forget_second_factor",
+    "granted_scopes",
     "has_demo_users",
     "init_accounts",
     "invite_user",

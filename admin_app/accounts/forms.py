@@ -132,7 +132,7 @@ class ForgottenForm(ForgotPasswordForm):
 def send_link(address: str) -> None:
     user = db.session.scalar(db.select(User).where(User.email == address))
     if user is not None and user.is_active:
-        send_reset_password_instructions(user)
+        send_reset_password_instructions(user)  # type: ignore[no-untyped-call]
 
 
 class AgainForm(Spoken, VerifyForm):

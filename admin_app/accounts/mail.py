@@ -84,7 +84,7 @@ def invite(user: User) -> None:
         invited = db.session.get(User, key)
         if invited is None:  # what made the account was taken back
             return
-        link, _ = generate_reset_link(invited)
+        link, _ = generate_reset_link(invited)  # type: ignore[no-untyped-call]
         school = current_app.config["SCHOOL_NAME"]
         send_mail(INVITED % {"school": school}, invited.email, "security/email/invitation", user=invited, link=link)
 

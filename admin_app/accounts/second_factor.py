@@ -24,7 +24,7 @@ RECOVERY_CODES = 10
 class OneTimeCodes(Totp):
     """Codes by RFC 6238, each of which counts once (5.2), however it is typed."""
 
-    def verify_totp(self, token: str, totp_secret: str, user: User, window: int = 0) -> bool:
+    def verify_totp(self, token: str, totp_secret: str, user: Any, window: int = 0) -> bool:
         last = user.tf_last_counter if totp_secret == user.tf_totp_secret else None
         try:
             match = self._totp.verify(token, totp_secret, window=window, last_counter=last)
@@ -37,19 +37,19 @@ class OneTimeCodes(Totp):
 class RecoveryCodes(MfRecoveryCodesUtil):
     """Codes that are shown once, when they are made; the database has what to compare them with."""
 
-    def create_recovery_codes(self, user: User) -> list[str]:
+    def create_recovery_codes(self, user: Any) -> list[str]:
         codes = security.totp_factory.generate_recovery_codes(RECOVERY_CODES)
         user.mf_recovery_codes = [kept(code) for code in codes]
         return codes
 
-    def get_recovery_codes(self, user: User) -> list[str]:
+    def get_recovery_codes(self, user: Any) -> list[str]:
         """None: they cannot be shown again."""
         return []
 
-    def check_recovery_code(self, user: User, code: str) -> bool:
+    def check_recovery_code(self, user: Any, code: str) -> bool:
         return any(hmac.compare_digest(kept(code), each) for each in user.mf_recovery_codes or ())
 
-    def delete_recovery_code(self, user: User, code: str) -> bool:
+    def delete_recovery_code(self, user: Any, code: str) -> bool:
         before = user.mf_recovery_codes or []
         user.mf_recovery_codes = [each for each in before if each != kept(code)]
         return len(before) > len(user.mf_recovery_codes)

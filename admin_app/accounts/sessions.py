@@ -126,8 +126,8 @@ def begin(app: Flask, user: User, **how: Any) -> None:
         "browser": browser_of(request.user_agent.string),
         "system": system_of(request.user_agent.string),
     }
-    row = db.session.connection().execute(insert(sign_in), values)
-    g.sign_in = Current(row.inserted_primary_key[0], moment, ends, remembered)
+    ids: Any = db.session.connection().execute(insert(sign_in), values).inserted_primary_key
+    g.sign_in = Current(ids[0], moment, ends, remembered)
 
 
 def unused_until(moment: datetime, ends: datetime, *, remembered: bool) -> datetime:

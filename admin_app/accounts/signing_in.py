@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, abort, current_app, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_security import SQLAlchemyUserDatastore, uia_email_mapper
 from werkzeug import Response
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
@@ -130,6 +130,11 @@ def sign_in_first(mechanisms: object = None, headers: object = None) -> Response
     here = request.script_root + request.full_path.removesuffix("?")
     back = safe_target(here) if request.method in ("GET", "HEAD") else None
     return redirect(url_for("security.login", next=back))
+
+
+def ask_nobody_who_it_is() -> None:
+    """Take whoever asks for a stranger from here on: the database, which knows them, does not answer this request."""
+    g._login_user = security.login_manager.anonymous_user()  # noqa: SLF001  # where Flask-Login keeps it
 
 
 def wants_fragment() -> bool:

@@ -10,6 +10,7 @@ from .drawn import init_drawn
 from .finding import FindingScreen, Kind
 from .listing.filters import Filter
 from .listing.own_filters import day_filter, word_filter, yes_no_filter
+from .powers import PowersScreen
 from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
@@ -32,6 +33,7 @@ __all__ = [
     "Mark",
     "PageHeader",
     "PictureField",
+    "PowersScreen",
     "Related",
     "Tab",
     "Verb",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
@@ -16,7 +15,7 @@ from . import access
 from .changing.forms import ScreenForm
 from .changing.validators import Filled, storable, stripped
 from .identities import identity
-from .listing.arguments import FIRST, ListArguments
+from .listing.arguments import FIRST, ListArguments, encoded
 from .listing.filter_form import FilterFormScreen
 
 
@@ -57,7 +56,7 @@ class SavedViewsScreen(FilterFormScreen):
                 user=access.user(),
                 resource=self.table,
                 name=form.name.data,
-                query_string=urlencode(arguments.url_args(**FIRST), doseq=True),
+                query_string=encoded(arguments.url_args(**FIRST)),
                 shared=form.shared.data,
             )
             if form.usual.data:
@@ -129,6 +128,6 @@ class SavedViewsScreen(FilterFormScreen):
         return f"{self.list_url(ListArguments())}?{view.query_string or 'view=none'}"
 
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
-        kept = urlencode(arguments.url_args(**FIRST), doseq=True)
+        kept = encoded(arguments.url_args(**FIRST))
         views_url = f"{request.script_root}{self.url}/views/{'?' if kept else ''}{kept}"
         return {**super().list_context(arguments, *rest), "views_url": views_url}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_migrate.cli import db
 
+from .backup import backup, restore
 from .check import check
 from .command_line import CommandLine
 from .demo import demo, dev
@@ -14,12 +14,13 @@ from .shell import shell
 from .students import students
 from .test import test
 from .texts import texts
+from .upgrading import db
 from .users import users
 from .vendor import vendor_command
 from .worker import worker
 
 #: What needs an application to work on; `flask --app admin_app` has these as well.
-APPLICATION_COMMANDS = (db, search, users, students, check, worker, shell, texts, vendor_command)
+APPLICATION_COMMANDS = (db, search, users, students, check, backup, restore, worker, shell, texts, vendor_command)
 #: What makes its own application, or none.
 STARTING_COMMANDS = (demo, dev, test, serve)
 

@@ -7,7 +7,8 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import urlsplit
 
 import click
 from flask import current_app
@@ -21,6 +22,14 @@ from ..database import db
 
 #: A random secret of the shortest length has more different characters than this.
 FEW_CHARACTERS = 10
+MOUNTS = Path("/proc/self/mounts")
+#: File systems of other computers.
+REMOTE = frozenset(
+    {
+        *("9p", "afs", "ceph", "cifs", "davfs", "gfs2", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2"),
+        *("smb3", "smbfs", "fuse.glusterfs", "fuse.s3fs", "fuse.sshfs"),
+    }
+)
 
 
 def secret() -> str | None:
@@ -44,10 +53,16 @@ def debugging() -> str | None:
 
 
 def cookies() -> str | None:
-    return None if current_app.config["SESSION_COOKIE_SECURE"] else "Unset HOMEROOM_ENV, or set it to production."
+    config = current_app.config
+    names = [config[f"{cookie}_COOKIE_NAME"] for cookie in ("SESSION", "REMEMBER") if config[f"{cookie}_COOKIE_SECURE"]]
+    if [name.startswith("__Host-") for name in names] == [True, True]:
+        return None
+    return "Unset HOMEROOM_ENV, or set it to production."
 
 
 def toolbar() -> str | None:
+    if current_app.config["TOOLBAR"]:
+        return "Unset HOMEROOM_ENV, or set it to production."
     if importlib.util.find_spec("flask_debugtoolbar") is None:
         return None
     return "Serve from an environment without the developers' tools: delete .venv, then run python3 manage.py serve."
@@ -74,12 +89,46 @@ def second_factors() -> str | None:
     return f"Run: python3 manage.py users second-factor {found[0]}" if found else None
 
 
+def one_host() -> str | None:
+    """SQLite's file is for the processes of one computer; a Redis elsewhere is there for several."""
+    redis = urlsplit(current_app.config["REDIS_URL"] or "").hostname
+    if sqlite_file() is None or redis in (None, "localhost", "127.0.0.1", "::1"):
+        return None
+    return "Set DATABASE_URL to a PostgreSQL, MySQL or MariaDB, or REDIS_URL to a Redis on this host."
+
+
+def own_disk() -> str | None:
+    file = sqlite_file()
+    if file is None or not is_remote(file, MOUNTS.read_text() if MOUNTS.exists() else ""):
+        return None
+    return "Locks do not hold there. Move the file to a disk of this computer, or set DATABASE_URL to a server."
+
+
+def sqlite_file() -> Path | None:
+    """The file of the database, where it is SQLite's."""
+    url = db.engine.url
+    return Path(url.database).resolve() if db.engine.dialect.name == "sqlite" and url.database else None
+
+
+def is_remote(file: PurePath, mounts: str) -> bool:
+    """Whether a file is on a computer other than this one; `mounts` is Linux's table of what is mounted where."""
+    if str(file).startswith(("\\\\", "//")):  # as Windows names shared folders
+        return True
+    kinds = {}
+    for line in mounts.splitlines():
+        _source, folder, kind, *_ = line.split(" ")
+        kinds[PurePath(folder.replace("\\040", " "))] = kind  # of two on one folder, the later hides the first
+    around = [folder for folder in kinds if file.is_relative_to(folder)]
+    return bool(around) and kinds[max(around, key=lambda folder: len(folder.parts))] in REMOTE
+
+
 def private_files() -> str | None:
     if sys.platform == "win32":  # a file there is as private as its folder
         return None
-    files = [INSTANCE / "secret_key"]
-    if db.engine.dialect.name == "sqlite" and db.engine.url.database:
-        files.append(Path(db.engine.url.database))
+    files = [INSTANCE / "secret_key", INSTANCE / "jobs.db"]
+    database = sqlite_file()
+    if database:
+        files += [database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal", "-shm")]
     public = [str(file) for file in files if is_public(file)]
     return f"Run: chmod o-rwx {' '.join(public)}" if public else None
 
@@ -100,6 +149,8 @@ CHECKS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("Errors are not shown to visitors", debugging),
     ("Cookies are sent over HTTPS only", cookies),
     ("The debug toolbar is not installed", toolbar),
+    ("The database is one that every host can share", one_host),
+    ("The database is on a disk of this computer", own_disk),
     ("The database has every migration", migrated),
     ("Nobody signs in with a password that is public", demo_accounts),
     ("Administrators sign in with a second factor, unless SECOND_FACTOR says otherwise", second_factors),

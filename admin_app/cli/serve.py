@@ -21,15 +21,10 @@ from .worker import worker_beside
 if sys.platform == "win32":
     import waitress
 else:
-    from gunicorn.app.base import BaseApplication
+    from .gunicorn_server import Gunicorn
 
 #: More processes than this want a look at how many connections the database takes.
 MOST_WORKERS_UNASKED = 4
-#: Seconds that a connection is kept for the next request: longer than the proxies keep theirs (Caddy two minutes, nginx
-#: one), or a request may be sent into a connection that is just being closed.
-KEPT_ALIVE = 130
-#: Seconds that a request has to end in when the server is told to.
-LAST_REQUESTS = 30
 # fmt: off
 #: Ports that no browser opens, whoever listens there: https://fetch.spec.whatwg.org/#port-blocking
 BLOCKED_PORTS = frozenset((
@@ -119,7 +114,9 @@ def run_server(app: Flask, host: str, port: int, *, ready: Callable[[], None], w
     with worker_beside():
         if sys.platform == "win32":
             ready()
-            waitress.serve(app, host=host, port=port, threads=THREADS)
+            waitress.serve(
+                app, host=host, port=port, threads=THREADS, max_request_body_size=app.config["MAX_CONTENT_LENGTH"]
+            )
         else:
             Gunicorn(app, host, port, workers, ready).run()
 
@@ -136,32 +133,3 @@ def prepare_to_fork(app: Flask) -> None:
     gc.freeze()  # what is here stays: looking through it again would take 0.1 s each time, and a copy for each process
     # A page makes thousands of objects and hardly a cycle of them: looking for those less often makes it 7 % quicker.
     gc.set_threshold(10_000, 20, 10)
-
-
-if sys.platform != "win32":
-
-    class Gunicorn(BaseApplication):
-        """Gunicorn with an application that is made already and settings that come from here."""
-
-        def __init__(self, app: Flask, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
-            self.app = app
-            self.settings = {
-                "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-                "workers": workers,
-                "worker_class": "gthread",
-                "threads": THREADS,
-                "keepalive": KEPT_ALIVE,
-                "graceful_timeout": LAST_REQUESTS,
-                "limit_request_line": 8190,  # a list with many filters has a long address; this is the most there is
-                "loglevel": "warning",
-                "when_ready": lambda server: ready(),
-                "control_socket_disable": True,  # another way in, which nobody here uses
-            }
-            super().__init__()
-
-        def load_config(self) -> None:
-            for name, value in self.settings.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Flask:
-            return self.app

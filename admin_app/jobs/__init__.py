@@ -5,7 +5,7 @@ from .asking import ask, kind
 from .files import KEPT, folder, path_of
 from .queue import Queue, queue
 from .running import Result, Work, give_up, run
-from .tending import tend
+from .tending import each_minute, tend
 
 __all__ = [
     "KEPT",
@@ -14,6 +14,7 @@ __all__ = [
     "Result",
     "Work",
     "ask",
+    "each_minute",
     "folder",
     "give_up",
     "kind",

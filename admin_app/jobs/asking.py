@@ -11,18 +11,21 @@ from ..accounts import User
 from ..audit import Job
 from ..database import db
 from .queue import queue
-from .running import KINDS, Handler
+from .running import KINDS, UNATTENDED, Handler
 
 
-def kind(name: str) -> Callable[[Handler], Handler]:
+def kind(name: str, *, unattended: bool = False) -> Callable[[Handler], Handler]:
     """Says what does the jobs of a kind: a function of a `Work` that returns a `Result`.
 
     It may raise a DomainError, whose sentence the job's page shows. It does not commit what it has not finished, since
     a worker may be stopped at any moment; its job then says so, and is not tried again by itself.
+    Jobs of a kind that is `unattended` are asked for by nobody, and are done with nobody's powers.
     """
 
     def register(handler: Handler) -> Handler:
         KINDS[name] = handler
+        if unattended:
+            UNATTENDED.add(name)
         return handler
 
     return register

@@ -47,11 +47,11 @@ def make_queue(app: Flask) -> Queue:
     def look_after() -> None:
         with app.app_context():
             try:
-                lost = tend()
+                due = tend()
             except SQLAlchemyError as error:  # away, or not migrated yet; it is tried again in a minute
                 app.logger.warning("Nobody can look after the jobs now: %s", type(error).__name__)
                 return
-            for job_id in lost:
+            for job_id in due:
                 send(job_id)
 
     send = huey.task(name="do")(do)

@@ -39,7 +39,8 @@ class Work:
     """A job as its handler sees it."""
 
     id: int
-    user: User
+    #: Whoever asked for it; nobody where its kind is unattended.
+    user: User | None
     arguments: dict[str, Any]
     last_beat: float = field(default_factory=monotonic)
 
@@ -53,6 +54,8 @@ class Work:
 Handler = Callable[[Work], Result]
 #: What does the jobs of each kind; see `asking.kind`.
 KINDS: dict[str, Handler] = {}
+#: The kinds that nobody asks for, but the clock.
+UNATTENDED: set[str] = set()
 #: The jobs that this process is at.
 at_work: set[int] = set()
 
@@ -65,6 +68,7 @@ def run(job_id: int) -> None:
     try:
         result = outcome(job_id)
     except DomainError as error:
+        current_app.logger.warning("Job %s failed: %s", job_id, error)
         end(job_id, JobState.FAILED, Result(str(error)))
     except Exception:
         current_app.logger.exception("Job %s failed.", job_id)
@@ -78,6 +82,8 @@ def run(job_id: int) -> None:
 def outcome(job_id: int) -> Result:
     """What the handler makes of it, for a user who is still let in. Raises whatever the handler does."""
     job = db.session.get_one(Job, job_id)
+    if job.kind in UNATTENDED:
+        return KINDS[job.kind](Work(job_id, None, job.arguments or {}))
     options = [selectinload(User.roles)]
     user = db.session.get(User, job.requested_by_id, options=options) if job.requested_by_id else None
     if user is None or not user.is_active:

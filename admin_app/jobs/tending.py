@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app
@@ -17,16 +18,28 @@ from .running import KINDS, STOPPED
 SILENCE = timedelta(minutes=5)
 #: Whoever asks for a job also sends a message; after this long it must have been lost.
 UNHEARD = timedelta(minutes=1)
+#: What makes jobs when it is time for them, and returns their ids.
+EACH_MINUTE: list[Callable[[], list[int]]] = []
+
+
+def each_minute(asks: Callable[[], list[int]]) -> Callable[[], list[int]]:
+    """Has a function asked once a minute, by every worker, for the jobs that it has just made."""
+    EACH_MINUTE.append(asks)
+    return asks
 
 
 def tend() -> list[int]:
-    """End what has died, delete the files whose time is over, and return the jobs whose message seems to be lost."""
+    """End what has died, delete the files whose time is over, and return the jobs that need a message.
+
+    Those are the ones that it is time for, and those whose message seems to be lost.
+    """
     moment = now()
     bury(moment - SILENCE)
     forget(moment - KEPT)
     unheard = (Job.state == JobState.WAITING, Job.kind.in_(KINDS), Job.created_at < moment - UNHEARD)
     with db.engine.connect() as connection:
-        return list(connection.scalars(select(Job.id).where(*unheard).order_by(Job.id)))
+        lost = list(connection.scalars(select(Job.id).where(*unheard).order_by(Job.id)))
+    return [*lost, *(job_id for asks in EACH_MINUTE for job_id in asks())]
 
 
 def bury(before: datetime) -> None:

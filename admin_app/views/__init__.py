@@ -6,7 +6,7 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
-from ..admin import AdminModelView, check_views, init_drawn
+from ..admin import AdminModelView, PowersScreen, check_views, init_drawn
 from ..database import db
 from .accounts import RoleView, UserView
 from .admissions import AdmissionView
@@ -16,7 +16,6 @@ from .courses import CourseView
 from .dashboard import DashboardView, init_figures
 from .departments import DepartmentView
 from .documents import DocumentFileView, DocumentView
-from .edge import init_edge
 from .enrollments import EnrollmentView
 from .fees import ChargeView, FeeItemView, PaymentView
 from .finding import FindingView
@@ -92,10 +91,10 @@ def init_views(app: Flask) -> None:
     )
     init_drawn(app)
     register_views(admin)
+    admin.add_view(PowersScreen())
     admin.add_view(FindingView())
     admin.add_view(OwnAccountView())
     init_figures(app)
-    init_edge(app)
     init_scripts(app)
 
 

@@ -8,13 +8,27 @@ from flask_admin import expose
 from flask_wtf.file import FileField, FileSize
 from markupsafe import Markup
 from werkzeug.utils import secure_filename
+from wtforms import ValidationError
 
 from ..accounts import Action
 from ..admin import AdminModelView, access
+from ..language import explained
 from ..school import Document, DocumentFile
+from ..school.errors import InvalidValue
+from ..school.file_kinds import media_type_of
 from .labels import STUDENT_ID
 
 LARGEST_FILE = 10 * 1024 * 1024
+
+
+def is_kept(form: Any, field: FileField) -> None:
+    """Refuse, at its field, what no school keeps, and what its name hides."""
+    if field.data and not field.errors:
+        try:
+            media_type_of(field.data.read(), name=field.data.filename)
+        except InvalidValue as error:
+            raise ValidationError(explained(error)) from error
+        field.data.seek(0)
 
 
 def download(view: Any, context: Any, document: Document, name: str) -> Any:
@@ -44,8 +58,9 @@ class DocumentView(AdminModelView):
     form_extra_fields = {
         "upload": FileField(
             "File",
-            [FileSize(LARGEST_FILE, message="A file has at most 10 MB.")],
+            [FileSize(LARGEST_FILE, message="A file has at most 10 MB."), is_kept],
             description="At most 10 MB. A new file replaces the one there is.",
+            render_kw={"data-largest": LARGEST_FILE},
         )
     }
     lookups = {"student": ("lastname", "firstname", "student_number")}
@@ -54,10 +69,11 @@ class DocumentView(AdminModelView):
         super().fill(form, record)
         upload = form.upload.data
         if upload:
+            content = upload.read()
             record.file = DocumentFile.of(
                 name=secure_filename(upload.filename)[-200:] or "file",
-                media_type=upload.mimetype[:100] or "application/octet-stream",
-                content=upload.read(),
+                media_type=media_type_of(content, name=upload.filename),
+                content=content,
             )
 
 

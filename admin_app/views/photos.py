@@ -29,8 +29,9 @@ def photo_arguments() -> dict[str, Any]:
         "label": "Photo",
         "description": ABOUT,
         "make": photo_from,
+        "most": LARGEST_UPLOAD,
         "endpoint": PHOTO_ENDPOINT,
-        "render_kw": {"accept": "image/jpeg,image/png,image/webp"},
+        "render_kw": {"accept": "image/jpeg,image/png,image/webp", "data-largest": LARGEST_UPLOAD},
     }
 
 

@@ -15,6 +15,7 @@ scripts = Blueprint("scripts", __name__)
 
 #: Every text that stands in a file below `static/js`, with the names in braces that the script fills in.
 TEXTS = (
+    later("A file has at most {most} MB."),
     later("Edit {field}, {row}"),
     later("Please choose one."),
     later("Remove"),

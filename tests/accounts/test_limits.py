@@ -14,7 +14,7 @@ from admin_app import create_app
 from admin_app.accounts import User, create_user
 from admin_app.accounts.forms import REFUSED
 from admin_app.database import db
-from admin_app.views.edge import ADVICE
+from admin_app.edge.refusals import ADVICE
 from tests.client import Browser
 from tests.engines.schema import upgrade
 

@@ -11,6 +11,7 @@ from werkzeug.urls import iri_to_uri
 from admin_app.accounts import safe_target
 
 HOST = "http://school.example:5000"
+SECURE = "https://school.example:5000"
 #: Each leads elsewhere in some browser, server or library, or did once.
 EVIL = [
     "//evil.example",
@@ -89,6 +90,14 @@ SAFE = {
 def test_what_could_leave_the_site_is_refused(target: str) -> None:
     with Flask(__name__).test_request_context("/", base_url=HOST):
         assert safe_target(target) is None
+
+
+@pytest.mark.parametrize("target", [target.replace(HOST, SECURE) for target in EVIL if target != f"{SECURE}/admin/"])
+def test_so_it_is_where_the_site_speaks_https(target: str) -> None:
+    """A library that takes `https:/x` for a path makes an address of it where the scheme is the site's own."""
+    with Flask(__name__).test_request_context("/", base_url=SECURE):
+        assert safe_target(target) is None
+        assert safe_target(f"{SECURE}/admin/") == "/admin/"
 
 
 @pytest.mark.parametrize(("target", "path"), SAFE.items())

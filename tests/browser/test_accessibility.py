@@ -137,6 +137,7 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "finding, found": with_what_was_found,
     "finding, another spelling": with_another_spelling,
     "finding, nothing found": with_nothing_found,
+    "permissions": to("/admin/permission/"),
     "finding, a page": to("/admin/search/?q=sharrk"),
     "finding, a page with matches": to("/admin/search/?q=a"),
     "keys": with_the_keys,

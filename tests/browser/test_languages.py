@@ -24,6 +24,7 @@ PAGES = (
     "/admin/student/details/?id=2",
     "/admin/charge/",
     "/admin/search/?q=a",
+    "/admin/permission/",
 )
 WIDTHS = (390, 1280)
 

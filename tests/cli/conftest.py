@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def sqlite(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs a command in this process. What would serve until Ctrl-C says only that it does."""
     monkeypatch.setenv("HOMEROOM_ENV", "testing")  # demo sets another one, which must not outlive the test
     apps: list[Flask] = []
@@ -51,14 +51,16 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
     def invoke(*arguments: str, stdin: str | None = None) -> Result:
         commands = [*STARTING_COMMANDS, seed, *APPLICATION_COMMANDS]
-        return CliRunner().invoke(CommandLine(make_app, commands), arguments, input=stdin)
+        try:
+            return CliRunner().invoke(CommandLine(make_app, commands), arguments, input=stdin)
+        finally:  # as the end of a process would
+            while apps:
+                with apps.pop().app_context():
+                    db.session.remove()
+                    db.engine.dispose()
 
     monkeypatch.setattr(import_module("admin_app.cli.demo"), "run_server", serve)
-    yield invoke
-    for app in apps:
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+    return invoke
 
 
 @pytest.fixture

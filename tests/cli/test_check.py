@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib import import_module
+from pathlib import Path, PurePosixPath
 
 import pytest
+
+from admin_app.cli.check import is_remote
 
 from .running import Run, manage
 
@@ -27,6 +30,8 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> str:
         ({"SECRET_KEY": "short"}, "Error: SECRET_KEY needs at least 32 characters."),
         ({"HOMEROOM_ENV": "development"}, "no   Errors are not shown to visitors. Unset HOMEROOM_ENV"),
         ({"HOMEROOM_ENV": "demo"}, "no   Cookies are sent over HTTPS only. Unset HOMEROOM_ENV"),
+        ({"FLASK_DEBUG": "1"}, None),
+        ({"REDIS_URL": "redis://redis.school.example"}, "no   The database is one that every host can share. Set DATA"),
     ],
 )
 def test_check_says_what_is_not_safe(migrated: str, environment: dict[str, str], complaint: str | None) -> None:
@@ -63,3 +68,25 @@ def test_hosts_that_share_something_share_the_secret(migrated: str) -> None:
 
     assert "yes  Another host would sign sessions with the same secret." in alone
     assert "no   Another host would sign sessions with the same secret. Set SECRET_KEY on every host" in shared
+
+
+@pytest.mark.parametrize(
+    ("file", "remote"),
+    [
+        ("/srv/school.db", False),
+        ("/mnt/nas/school.db", True),
+        ("/mnt/nas/local disk/school.db", False),
+        ("/mnt/nas2/school.db", False),
+        ("//nas/share/school.db", True),
+    ],
+)
+def test_a_disk_of_another_computer_is_known(file: str, remote: bool) -> None:
+    mounts = "/dev/sda / ext4 rw 0 0\nnas:/a /mnt/nas nfs4 rw 0 0\n/dev/sdb /mnt/nas/local\\040disk xfs rw 0 0\n"
+    assert is_remote(PurePosixPath(file), mounts) is remote
+
+
+def test_check_names_such_a_disk(run: Run, sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"/dev/sda / ext4 rw 0 0\nnas:/a {sqlite.parent} nfs4 rw 0 0\n")
+    monkeypatch.setattr(import_module("admin_app.cli.check"), "MOUNTS", mounts)
+    assert "no   The database is on a disk of this computer. Locks do not hold there" in run("check").output

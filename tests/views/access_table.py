@@ -153,6 +153,7 @@ account.sign_out_device  POST  /admin/account/sign-out-device/  302  404       4
 account.sign_out_everywhere  POST  /admin/account/sign-out-everywhere/  302  302  302     302      302     302    302
 admin.index      GET     /admin/                     302        200            200        200      200     200    200
 search.index     GET     /admin/search/              302        200            200        200      200     200    200
+permission.index  GET    /admin/permission/          302        200            403        403      403     403    403
 static           GET     /static/css/homeroom.css    200        200            200        200      200     200    200
 admin.static     GET     /admin/static/admin/js/form.js  200    200            200        200      200     200    200
 """

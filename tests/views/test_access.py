@@ -140,6 +140,7 @@ def may(role: str | None, resource: str, letter: str) -> bool:
     return letter in powers(role, resource)[0]
 
 
+@anywhere
 @pytest.mark.parametrize("role", [role for role in EVERYBODY if role != "administrator"])
 def test_what_a_role_may_not_write_it_cannot_write(standing: Standing, writes: list[Write], role: str | None) -> None:
     sent = [write for write in writes if not may(role, write.resource, write.letter)]

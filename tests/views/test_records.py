@@ -14,7 +14,7 @@ from admin_app.database import db
 from tests.client import Browser
 
 from .access_table import powers, resources
-from .conftest import Standing
+from .conftest import Standing, anywhere
 from .deleting import remove
 from .filled_forms import CHANGES, new_records
 from .little_school import ROLES
@@ -100,6 +100,7 @@ def test_a_form_sent_as_it_came_changes_nothing(standing: Standing, role: str, r
     assert entries() == log
 
 
+@anywhere
 @pytest.mark.parametrize("resource", [name for name in resources() if "e" in powers("administrator", name)[0]])
 def test_what_is_not_in_the_form_cannot_be_set(standing: Standing, resource: str) -> None:
     """Every column that the form does not have, and every relation, is sent along."""
@@ -115,6 +116,7 @@ def test_what_is_not_in_the_form_cannot_be_set(standing: Standing, resource: str
     assert values(record) == before
 
 
+@anywhere
 @pytest.mark.parametrize("resource", CREATED)
 def test_what_is_not_in_the_form_cannot_be_set_from_the_start(standing: Standing, resource: str) -> None:
     browser, typed = standing.browser("administrator"), new_records(standing.school)[resource]

@@ -49,7 +49,8 @@ class PictureWidget(widgets.FileInput):
 class PictureField(FileField):
     """A picture of the record: its data is the record that keeps it, None where there is to be none.
 
-    `make(bytes)` makes it of an upload and may raise a DomainError. `endpoint` shows it for the id in the address.
+    `make(bytes)` makes it of an upload and may raise a DomainError; it is given one byte more than `most` at most.
+    `endpoint` shows it for the id in the address.
     """
 
     widget = PictureWidget()
@@ -60,18 +61,19 @@ class PictureField(FileField):
         validators: Any = None,
         *,
         make: Callable[[bytes], Any],
+        most: int,
         endpoint: str,
         **kwargs: Any,
     ) -> None:
         super().__init__(label, validators, **kwargs)
-        self.make, self.endpoint = make, endpoint
+        self.make, self.most, self.endpoint = make, most, endpoint
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """A new one takes the place of the one there is; the box removes it; neither leaves it alone."""
         sent = sent_file(self)
         if sent is not None:
             try:
-                self.data = self.make(sent.read())
+                self.data = self.make(sent.read(self.most + 1))
             except DomainError as error:
                 raise ValueError(explained(error)) from error
         elif REMOVE in valuelist:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from ...language import _, number
 from ..identities import identity
@@ -66,6 +68,21 @@ class ListArguments:
             "count": "exact" if changed.exact else None,
         }
         return {name: value for name, value in args.items() if value is not None} | changed.filters.args()
+
+
+def encoded(args: Mapping[str, Any]) -> str:
+    """Arguments as they follow the question mark of an address; a list is an argument for each of its values."""
+    return "&".join(
+        encoded_pair(name, each)
+        for name, value in args.items()
+        for each in (value if isinstance(value, list | tuple) else (value,))
+    )
+
+
+@lru_cache(maxsize=4096)
+def encoded_pair(name: str, value: str | int) -> str:
+    """A page of a list names the same few pairs in twenty addresses."""
+    return urlencode([(name, value)])
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import request
 
 from .. import access
 from ..screen import Screen
-from .arguments import FIRST, ListArguments
+from .arguments import FIRST, ListArguments, encoded
 from .filters import Filter, filters_for
 from .groups import ActiveFilter, Group, Narrowing
 
@@ -76,5 +75,5 @@ def chips_of(position: int, active: ActiveFilter, alone: bool, narrowing: Narrow
 
 def query_of(arguments: ListArguments, more: Mapping[str, Any] | None = None, **changes: Any) -> str:
     """The question mark and what follows it, in an address for a list."""
-    args = urlencode(arguments.url_args(**changes) | dict(more or {}), doseq=True)
+    args = encoded(arguments.url_args(**changes) | dict(more or {}))
     return f"?{args}" if args else ""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from tempfile import TemporaryFile
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, request, send_file, stream_with_context
 from flask_admin import expose
@@ -18,7 +17,7 @@ from ...language import _, english, explained, write_english
 from ...texts import later
 from .. import access, loading
 from ..identities import identity
-from ..listing.arguments import ListArguments
+from ..listing.arguments import ListArguments, encoded
 from ..listing.pages import FIRST_PAGE
 from ..listing.screen import ListScreen
 from . import job
@@ -93,7 +92,7 @@ class ExportScreen(ListScreen):
         """What the list's page gets, and the ways out of the list: label and address of each."""
         kept = arguments.url_args(page_size=None, place=FIRST_PAGE, last=False, exact=False)
         choices = [
-            (label, f"{request.script_root}{self.url}/export/{way}/?{urlencode(kept | more, doseq=True)}".rstrip("?"))
+            (label, f"{request.script_root}{self.url}/export/{way}/?{encoded(kept | more)}".rstrip("?"))
             for label, way, more in CHOICES
         ]
         return {**super().list_context(arguments, *rest), "export_choices": choices}

@@ -77,6 +77,16 @@
     });
   };
 
+  // ---- Files: one that is too large is told before it is sent, which may take minutes and come to nothing ------------
+
+  document.addEventListener("change", ({ target: field }) => {
+    if (!field.dataset.largest) return;
+    const isTooLarge = [...field.files].some((file) => file.size > field.dataset.largest);
+    const most = Math.floor(field.dataset.largest / 1024 ** 2);
+    field.setCustomValidity(isTooLarge ? say("A file has at most {most} MB.", { most }) : "");
+    field.reportValidity();
+  });
+
   // ---- Beginning: the keyboard is where there is something to type --------------------------------------------------
 
   const CONTROLS = "input:not([type=hidden], [type=file], [type=checkbox]), select:not(.tomselected), textarea";

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from admin_app import create_app
 from admin_app.config import ConfigurationError
-from admin_app.views.delivery import static_versions
+from admin_app.edge.delivery import static_versions
 from tests import factories as make
 from tests.client import Browser
 

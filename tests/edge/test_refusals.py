@@ -1,46 +1,22 @@
-"""The edge: the front door, what watches from outside, and every answer that says no."""
+"""Every answer that says no."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest
 
 from admin_app import create_app
-from admin_app.views import edge
-from admin_app.views.edge import ADVICE, error_response, refuse
+from admin_app.database import db
+from admin_app.edge import refusals
+from admin_app.edge.refusals import ADVICE, error_response, refuse
 from tests.client import Browser
-
-
-def test_the_front_door_leads_to_the_home_page(client: Browser) -> None:
-    answer = client.get("/")
-    assert (answer.status_code, answer.location) == (302, "/admin/")
-
-
-def test_a_living_process_answers_without_the_database(client: Browser, query_counter: Callable[..., Any]) -> None:
-    with query_counter() as sent:
-        answer = client.get("/healthz")
-    assert (answer.status_code, answer.text) == (200, "ok\n")
-    assert sent == []
-
-
-def test_it_is_ready_when_the_migrations_are_applied(client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "pending", lambda: False)
-    assert (client.get("/readyz").status_code, client.get("/readyz").text) == (200, "ready\n")
-    monkeypatch.setattr(edge, "pending", lambda: True)
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert "manage.py db upgrade" in answer.text
-
-
-def test_it_is_not_ready_without_a_database() -> None:
-    app = create_app("testing", SQLALCHEMY_DATABASE_URI="sqlite:////nowhere/at/all.db")
-    answer = app.test_client().get("/readyz")
-    assert (answer.status_code, answer.text) == (503, "the database does not answer\n")
+from tests.html import check_page
 
 
 @pytest.mark.parametrize("status", [status for status in ADVICE if status != 401])
@@ -79,12 +55,13 @@ def test_a_script_is_answered_in_its_language(client: Browser) -> None:
     answer = client.get("/admin/student/ajax/lookup/?name=nothing")
     assert (answer.status_code, answer.get_json()["code"]) == (404, 404)
     answer = client.get("/nothing", headers={"Accept": "application/json"})
-    assert answer.get_json() == {"code": 404, "title": ADVICE[404][0], "advice": ADVICE[404][1]}
+    said = {"code": 404, "title": ADVICE[404][0], "advice": ADVICE[404][1], "request": answer.headers["X-Request-ID"]}
+    assert answer.get_json() == said
 
 
 def test_what_is_too_large_is_refused(app: Flask, client: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     client.sign_in()
-    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 1000)
+    monkeypatch.setitem(app.config, "MAX_FORM_LENGTH", 1000)
     answer = client.post("/admin/tag/new/", data={"name": "x" * 1001, "csrf_token": client.token()})
     assert answer.status_code == 413
     assert ADVICE[413][0] in answer.text
@@ -97,6 +74,8 @@ def broken() -> Flask:
     app.add_url_rule("/fault", "fault", fault)
     app.add_url_rule("/away", "away", away)
     app.add_url_rule("/bug", "bug", bug)
+    app.add_url_rule("/busy", "busy", busy)
+    app.add_url_rule("/locked", "locked", locked)
     return app
 
 
@@ -112,13 +91,25 @@ def bug() -> None:
     raise OperationalError("SELECT secret FROM nowhere", {"note": "medical"}, Exception("no such table: nowhere"))
 
 
-@pytest.mark.parametrize(("path", "status"), [("/fault", 500), ("/away", 503), ("/bug", 500)])
+def busy() -> None:
+    raise PoolTimeout("all connections to 10.0.0.7 are in use")
+
+
+def locked() -> None:
+    raise OperationalError("UPDATE nowhere", {"note": "medical"}, Exception(1205, "Lock wait timeout exceeded"))
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/fault", 500), ("/away", 503), ("/bug", 500), ("/busy", 503), ("/locked", 503)]
+)
 def test_a_fault_shows_nothing_of_itself(
     broken: Flask, caplog: pytest.LogCaptureFixture, path: str, status: int
 ) -> None:
     answer = broken.test_client().get(path)
     assert answer.status_code == status
     assert ADVICE[status][1] in answer.text
+    assert answer.headers["X-Request-ID"] in answer.text
+    assert answer.headers.get("Retry-After") == ("10" if status == 503 else None)
     for word in ("medical", "10.0.0.7", "SELECT", "nowhere", "Traceback"):
         assert word not in answer.text
     assert caplog.records
@@ -127,14 +118,14 @@ def test_a_fault_shows_nothing_of_itself(
 def test_an_error_page_is_shown_even_where_the_frame_around_it_fails(
     broken: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = edge.render_template
+    real = refusals.render_template
 
     def render(name: str, **context: Any) -> str:
         if name != "errors/bare.html":
             raise OperationalError(None, None, Exception("gone"))
         return real(name, **context)
 
-    monkeypatch.setattr(edge, "render_template", render)
+    monkeypatch.setattr(refusals, "render_template", render)
     answer = broken.test_client().get("/nothing")
     assert answer.status_code == 404
     assert ADVICE[404][0] in answer.text
@@ -144,3 +135,32 @@ def test_a_reason_of_our_own_is_shown(app: Flask) -> None:
     with app.test_request_context("/"):
         assert "The filter makes no sense." in refuse(BadRequest("The filter makes no sense.")).get_data(as_text=True)
         assert ADVICE[400][1] in refuse(BadRequest()).get_data(as_text=True)
+
+
+def test_a_database_that_is_away_is_told_in_words_and_asked_again(tmp_path: Path) -> None:
+    app = create_app("testing", SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/away/school.db")
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "whoever the database knows by this"
+    answer = client.get("/admin/", headers={"Accept-Language": "es"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "La base de datos no responde" in answer.text
+    assert answer.headers["X-Request-ID"] in answer.text
+    check_page(answer.text)
+    assert client.get("/admin/", headers={"Accept": "application/json"}).get_json()["code"] == 503
+    assert client.get("/nowhere").status_code == 404
+    assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (200, 503)
+    (tmp_path / "away").mkdir()
+    with app.app_context():
+        db.create_all()
+        assert client.get("/admin/").location == "/login?next=/admin/"
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_part_of_a_page_is_answered_by_a_part(client: Browser) -> None:
+    client.sign_in()
+    answer = client.get("/nowhere", headers={"HX-Request": "true"})
+    assert answer.status_code == 404
+    assert answer.text.startswith('<div class="alert')
+    assert ADVICE[404][1] in answer.text

@@ -1,4 +1,4 @@
-"""How answers travel: through the proxies in front, compressed, and kept by browsers or by nobody."""
+"""How answers travel: through the proxies in front, compressed, and under addresses that tell their content."""
 
 from __future__ import annotations
 
@@ -31,15 +31,8 @@ SETTINGS: dict[str, Any] = {
 }
 #: Fewer random characters than this are added to a page, so that its compressed length tells little of what is in it.
 PADDING = 64
-#: What a page may load and do: our own files, and nothing that stands in the page itself. Tabler draws some controls
-#: with small pictures in its style sheet (`data:`).
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 #: Where the application keeps the versions of its static files.
 VERSIONS = "static_versions"
-A_YEAR = 365 * 24 * 60 * 60
 
 
 def init_delivery(app: Flask) -> None:
@@ -53,7 +46,6 @@ def init_delivery(app: Flask) -> None:
     compress.init_app(app)  # what is registered after it runs before it
     app.after_request(read_whole)
     app.after_request(blur_length)
-    app.after_request(say_who_may_keep_it)
 
 
 def static_versions(folder: Path) -> dict[str, str]:
@@ -88,22 +80,3 @@ def add_version(endpoint: str, values: dict[str, Any]) -> None:
     """
     if endpoint == "static":
         values.setdefault("v", current_app.extensions[VERSIONS].get(values["filename"]))
-
-
-def say_who_may_keep_it(answer: Response) -> Response:
-    """Pages hold children's data: no cache keeps them, no other site frames them or learns their address.
-
-    A static file is kept for good under the address that tells its content, and under no other: while one host is
-    upgraded and the next is not, a file may not be the one that was meant.
-    """
-    answer.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    answer.headers.setdefault("X-Frame-Options", "DENY")
-    answer.headers.setdefault("Referrer-Policy", "same-origin")
-    if request.endpoint == "scripts.texts" and answer.cache_control.immutable:
-        return answer
-    if request.endpoint != "static":
-        answer.headers["Cache-Control"] = "private, no-store"
-    elif request.args.get("v", "") == current_app.extensions[VERSIONS].get((request.view_args or {}).get("filename")):
-        answer.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-    return answer
