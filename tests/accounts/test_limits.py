@@ -70,6 +70,14 @@ def test_after_too_many_tries_the_right_password_waits_too(limited: Make) -> Non
     assert tries(app, RIGHT | {"email": " ROSA@school.example"}).status_code == 429
 
 
+def test_all_processes_count_together_and_a_new_start_counts_on(limited: Make) -> None:
+    first, second = limited(), limited()
+    for app in (first, second, first):
+        assert REFUSED in tries(app, WRONG).text
+    assert tries(second, RIGHT).status_code == 429
+    assert tries(limited(), RIGHT).status_code == 429
+
+
 def test_others_are_not_locked_out(limited: Make) -> None:
     app = limited()
     for _ in range(4):
