@@ -1,7 +1,8 @@
 """Many rows at once: each table is filled by the fastest way its engine has, in the transaction that is running.
 
-SQLite gets prepared statements, PostgreSQL gets COPY, MySQL and MariaDB get inserts of many rows. Neither the ORM nor
-the change log takes part, and no default of a column in Python is filled in: whoever loads rows says what is in them.
+SQLite gets prepared statements, PostgreSQL gets COPY, MySQL and MariaDB get inserts of many rows. The ORM takes
+no part and no default of a column in Python is filled in: whoever loads rows says what is in them. The change log says
+how many came.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from flask_sqlalchemy.record_queries import get_recorded_queries
 from sqlalchemy import Boolean, Connection, Date, Engine, Enum, Table, delete, event, func, select, text
 
 from . import search
+from .audit import Change, note_event
 from .database import Hundredths, analyze_sqlite, db
 from .search.entries import made, read
 from .search.spelling import learn
@@ -124,6 +126,7 @@ def loading(tables: Sequence[Table], indexing: Callable[[int, int], None] | None
     """
     db.session.commit()
     connection = db.session.connection()
+    counted = [table for table in tables if "id" in table.c]
     with roomy(connection), without_collector():
         try:
             last_ids = {
@@ -131,10 +134,12 @@ def loading(tables: Sequence[Table], indexing: Callable[[int, int], None] | None
                 for model in search.searchable_models()
                 if model.__table__ in tables
             }
+            lasts = {table: last_id(connection, table) for table in counted}
             entries_again = drop_beside(connection, search.search_entry)
             again = [statement for table in tables for statement in drop_beside(connection, table)]
             yield connection
             db.session.flush()
+            note_loaded(connection, lasts)
             run(connection, again)
             index(connection, last_ids, indexing or (lambda done, total: None))
             run(connection, entries_again)
@@ -143,6 +148,19 @@ def loading(tables: Sequence[Table], indexing: Callable[[int, int], None] | None
         except BaseException:
             db.session.rollback()
             raise
+
+
+def last_id(connection: Connection, table: Table) -> int:
+    return connection.scalar(select(func.max(table.c.id))) or 0
+
+
+def note_loaded(connection: Connection, lasts: dict[Table, int]) -> None:
+    """Write into the change log how many rows came after the last id of each table: one entry for all of them."""
+    for table, last in lasts.items():
+        rows = connection.scalar(select(func.count()).where(table.c.id > last)) or 0
+        if rows:
+            facts = {"rows": rows, "first": last + 1, "last": last_id(connection, table)}
+            note_event(Change.LOAD, table.name, f"{rows} rows", facts=facts)
 
 
 def index(connection: Connection, last_ids: dict[Any, int], progress: Callable[[int, int], None]) -> None:

@@ -128,7 +128,9 @@ class Forms(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self.textarea:
-            self.forms[-1][self.textarea][-1] += data if self.forms[-1][self.textarea][-1] else data.removeprefix("\n")
+            self.forms[-1][self.textarea][-1] += (
+                data if self.forms[-1][self.textarea][-1] else data.replace("\r\n", "\n").removeprefix("\n")
+            )
 
     def add(self, name: str, value: str) -> None:
         if name:

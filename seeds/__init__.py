@@ -24,6 +24,7 @@ from .admissions import add_admissions
 from .attendance import take_registers
 from .batch import Batch
 from .campuses import HIGH, Campus
+from .disclosures import add_disclosures
 from .documents import add_documents
 from .enrollments import Attendee, add_enrollments
 from .fees import add_fees
@@ -118,6 +119,7 @@ def seed_campus(size: CampusSize, structure: Structure) -> None:
         take_registers(batch, dice("attendance"), with_classmates(homerooms, forms[0], classmates), structure)
         add_fees(batch, dice("fees"), families, structure)
         add_documents(batch, dice("documents"), children, structure)
+        add_disclosures(batch, dice("disclosures"), children, structure)
         add_notes(batch, dice("notes"), children, forms, structure)
         add_alerts(batch, dice("alerts"), children, structure)
         add_tags(batch, dice("tags"), children, structure)

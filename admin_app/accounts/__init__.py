@@ -1,6 +1,7 @@
 """Accounts: who signs in, and the table of who may do what."""
 
 from .errors import EmailTaken, InvalidEmail, PasswordNeeded, UnknownRole, WeakPassword
+from .forms import sign_in_failed
 from .freshness import ask_password_again, need_fresh_password
 from .mail import can_write
 from .models import Role, RoleName, User, user_role
@@ -77,6 +78,7 @@ __all__ = [
     "sessions_of",
     "set_password",
     "sign_in",
+    "sign_in_failed",
     "sign_in_first",
     "user_role",
     "wants_fragment",

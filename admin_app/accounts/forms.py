@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from blinker import Signal
 from flask import current_app
 from flask_security import (
     ChangePasswordForm,
@@ -28,6 +29,8 @@ from .passwords import LONGEST_PASSWORD
 from .users import LONGEST_EMAIL
 
 REFUSED = later("The e-mail address or the password is not right.")
+#: Sent with the `user` whom somebody failed to sign in as; None where there is no such account.
+sign_in_failed = Signal()
 MISSING = lazy_gettext("Type your password.")
 DIFFERENT = lazy_gettext("The two are not the same.")
 CODE_MISSING = lazy_gettext("Type the code.")
@@ -102,6 +105,7 @@ class SignInForm(LoginForm):
             return True
         self.email.errors, self.password.errors = [], []
         self.form_errors[:] = [REFUSED]
+        sign_in_failed.send(user=self.user)
         return False
 
 
@@ -141,7 +145,17 @@ class AgainForm(Spoken, VerifyForm):
     password = own_password()
 
 
-class CodeForm(Spoken, TwoFactorVerifyCodeForm):
+class Noted(Spoken):
+    """Tells of a code that was wrong, as of a password."""
+
+    def validate(self, **options: Any) -> bool:
+        valid = super().validate(**options)
+        if not valid:
+            sign_in_failed.send(user=self.user)  # type: ignore[attr-defined]  # a form's
+        return valid
+
+
+class CodeForm(Noted, TwoFactorVerifyCodeForm):
     code = StringField(
         lazy_gettext("Code"),
         [InputRequired(CODE_MISSING), Length(max=20)],
@@ -150,7 +164,7 @@ class CodeForm(Spoken, TwoFactorVerifyCodeForm):
     )
 
 
-class RecoveryForm(Spoken, MfRecoveryForm):
+class RecoveryForm(Noted, MfRecoveryForm):
     code = StringField(
         lazy_gettext("Recovery code"),
         [InputRequired(CODE_MISSING), Length(max=40)],

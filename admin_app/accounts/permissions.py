@@ -53,6 +53,7 @@ charge            rcedx          -          -         rcedx     -             -
 payment           rcedx          -          -         rcedx     -             -
 
 document          rcedx          rcedx      -         -         -             -
+disclosure        rcedx          rcex       -         -         -             -
 document_file     r              r          -         -         -             -
 note              rcedx          rcedx      rced:own  -         rced:medical  -
 medical_alert     rcedx          r          -         -         rcedx         -
@@ -82,6 +83,7 @@ student.has_medical_alert         r              r          r        r       r  
 student.medical_alerts            r              r          -        -       r      -
 student.notes                     r              r          -        -       -      -
 student.documents                 r              r          -        -       -      -
+student.disclosures               r              r          -        -       -      -
 student.guardian_links            rw             rw         -        r       r      -
 student.households                rw             rw         -        -       -      -
 student.admissions                r              r          -        -       -      -

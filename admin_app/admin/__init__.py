@@ -7,19 +7,25 @@ from .changing.uploads import PictureField
 from .changing.validators import Blankable, Digits, Filled, storable
 from .checks import ViewError, check_views
 from .drawn import init_drawn
-from .finding import FindingScreen, Kind
+from .finding import Command, FindingScreen, Kind
 from .listing.filters import Filter
-from .listing.own_filters import day_filter, word_filter, yes_no_filter
+from .listing.own_filters import day_filter, name_filters, value_filter, word_filter, yes_no_filter
 from .powers import PowersScreen
 from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
+from .rights.package import package_of
+from .trash.screen import TrashScreen
+from .undo.past import PastScreen
+from .undo.screen import UndoScreen
 from .verbs import Verb, VerbForm, lookup_field
+from .viewed import init_seen
 
 __all__ = [
     "AdminModelView",
     "Blankable",
+    "Command",
     "Contact",
     "Digits",
     "Facts",
@@ -32,19 +38,26 @@ __all__ = [
     "LikelySame",
     "Mark",
     "PageHeader",
+    "PastScreen",
     "PictureField",
     "PowersScreen",
     "Related",
     "Tab",
+    "TrashScreen",
+    "UndoScreen",
     "Verb",
     "VerbForm",
     "ViewError",
     "check_views",
     "day_filter",
     "init_drawn",
+    "init_seen",
     "lookup_field",
+    "name_filters",
+    "package_of",
     "storable",
     "typed_again",
+    "value_filter",
     "word_filter",
     "yes_no_filter",
 ]

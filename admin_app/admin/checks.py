@@ -92,6 +92,7 @@ def problems_of(view: Any) -> Iterator[str]:
     yield from searches_and_filters(view)
     yield from forms(view)
     yield from many_and_cells(view)
+    yield from offered_instead(view)
     yield from permissions(view)
 
 
@@ -250,6 +251,13 @@ def what_is_compared(view: Any) -> Iterator[str]:
         verbs = [verb.name for verb in view.verbs]
         if name not in verbs:
             yield f"likely_same: there is no verb {name!r}{guess(name, verbs)}"
+
+
+def offered_instead(view: Any) -> Iterator[str]:
+    verbs = [verb.name for verb in view.verbs]
+    for name in view.instead_of_delete:
+        if name not in verbs:
+            yield f"instead_of_delete: there is no verb {name!r}{guess(name, verbs)}"
 
 
 def permissions(view: Any) -> Iterator[str]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import BigInteger, SmallInteger, TypeDecorator
+from sqlalchemy import BigInteger, Numeric, SmallInteger, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 
 def base_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     """The plain type below a decorated one."""
     return kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+
+
+def is_amount(kind: TypeEngine[Any]) -> bool:
+    """Whether a column holds amounts, which are set flush right."""
+    return isinstance(base_type(kind), Numeric)
 
 
 def members(kind: Any) -> dict[str, Enum | str]:

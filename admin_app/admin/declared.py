@@ -37,6 +37,8 @@ def texts_of(screen: Any) -> Iterator[Any]:
     yield from (screen.name, screen.singular, screen.category, screen.search_hint)
     yield from labels_of(screen).values()
     yield from screen.column_descriptions.values()
+    yield screen.kept_because
+    yield getattr(screen.model, "__reversed_by__", "")
     yield from (*screen.form_sections, *screen.details_sections)
     for form in forms_of(screen):
         yield from texts_of_form(form)

@@ -1,4 +1,7 @@
-"""How values look: on a page (`PAGE`) and in a file (`FILE`), by their type. None of this asks the database."""
+"""How values look: on a page (`PAGE`), in a cell there (`CELL`) and in a file (`FILE`), by their type.
+
+None of this asks the database.
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,23 @@ def reachable(name: str, value: Any) -> Any:
     """A phone or an e-mail address, told by the name of its column, as a link; any other value as it is."""
     if name.endswith("phone"):
         return phone(value)
-    if name.endswith("email") and value:
-        return Markup('<a href="mailto:{0}">{0}</a>').format(value)
+    if is_address(name) and value:
+        return Markup('<a href="mailto:{}">{}</a>').format(value, breaking(escape(value)))
     return value
+
+
+def is_address(name: str) -> bool:
+    """Whether a column holds e-mail addresses."""
+    return name.endswith("email")
+
+
+def breaking(text: str) -> Markup:
+    """An e-mail address, escaped already, that is broken before its @ where it has to be broken at all."""
+    return Markup(str(text).replace("@", "<wbr>@"))  # noqa: S704  # escaped by whoever asks
+
+
+def plain(view: Any, value: str, name: str) -> str:
+    return breaking(escape(value)) if is_address(name) else value
 
 
 def blank(view: Any, value: None, name: str) -> str:
@@ -125,6 +142,9 @@ PAGE: Formatters = {
     dict: pairs,
     Record: link,
 }
+
+#: In a cell of a table.
+CELL: Formatters = {**PAGE, str: plain}
 
 #: Plain text for whoever reads.
 TEXT: Formatters = {

@@ -73,6 +73,8 @@ class Options:
     #: Field → the WTForms field class to use instead; and fields that the model does not have, as unbound fields.
     form_overrides: Any = {}
     form_extra_fields: Any = {}
+    #: Those of them that upload a file → the column that refers to the file in its place.
+    form_files: Mapping[str, str] = {}
     #: Relation in the form → paths on the related model by which it is looked up and sorted.
     lookups: Mapping[str, Sequence[str]] = {}
     #: Those of them whose tables are small: rendered as a select with every choice.
@@ -94,6 +96,9 @@ class Options:
     #: join or leave it. Columns of the list that are edited where they stand.
     bulk_fields: Sequence[str] = ()
     column_editable: Sequence[str] = ()
+    #: Names of verbs that are offered instead of deleting a record that others refer to, and why it is kept then.
+    instead_of_delete: Sequence[str] = ()
+    kept_because: str = ""
     #: `verbs.Verb`s that can be done with many records at once; their forms ask nothing of a single one.
     bulk_verbs: Sequence[Any] = ()
     #: Scope of rows named in the permission table → what it means: `callable(user) -> condition`.

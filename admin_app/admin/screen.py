@@ -20,6 +20,7 @@ from .identities import identity
 from .loading import Load
 from .options import Options
 from .paths import Path, UnknownName, resolve
+from .viewed import note_seen
 from .wording import plural, sentence
 
 
@@ -95,7 +96,7 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
 
     named_filter_urls = True
     column_auto_select_related = False
-    column_type_formatters = display.PAGE
+    column_type_formatters = display.CELL
     column_type_formatters_detail = display.PAGE
     column_type_formatters_export = display.FILE
 
@@ -220,7 +221,17 @@ class Screen(Options, ModelView, metaclass=ScreenMeta):
     def find(self, text: Any, action: Action, **how: Any) -> Any:
         """As `look_up`, but answers 404 where there is no such record."""
         record = self.look_up(text, action, **how)
-        return record if record is not None else abort(404)
+        if record is None:
+            abort(404)
+        if request.method == "GET":
+            note_seen([record])
+        return record
+
+    def settle(self, record: Any) -> None:
+        """Check what must hold of a record after its fields were changed, by a form or by undoing.
+
+        A view overrides this. Errors of the domain may be raised.
+        """
 
     # What is shown
 

@@ -6,22 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, flash, redirect, request
+from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
 from flask_admin.helpers import get_form_data
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from ..accounts import Action
+from ..audit import because
 from ..database import db
 from ..errors import DomainError
 from ..language import _, explained
 from . import access
 from .changing.again import is_refused
+from .changing.authors import changed_since
 from .changing.forms import ScreenForm
 from .changing.lookups import Lookup, LookupField
 from .changing.screen import RecordScreen
+from .changing.seen import FIELD, seal_version, seen_version
 from .paths import Model
+from .undo.offering import offer_undo
 
 #: The context of what is said of verbs: to charge somebody is another word than a charge.
 VERB = "Verb"
@@ -58,6 +62,8 @@ class Verb:
     applies: Callable[[Any], bool] = lambda record: True
     rare: bool = False
     tab: str = ""
+    #: What is answered in the place of the record's page once it is done: a file, say.
+    gives: Callable[[Any], Response] | None = None
 
 
 def lookup_field(
@@ -87,16 +93,38 @@ class VerbScreen(RecordScreen):
         form = doing.form(get_form_data(), data=doing.form.values_of(record))
         form.prepare(record)
         sent = request.method == "POST" and not is_refused(form)
-        if sent and form.validate() and self._run_verb(doing, record, form):
+        if sent and form.validate() and self._is_seen(record, form) and self._run_verb(doing, record, form):
+            if doing.gives:
+                return doing.gives(record)
             return redirect(self.get_url(".details_view", id=record.id, tab=doing.tab or None, url=self.back()))
         form.ask_again_for_files()
-        return self.render("admin/model/verb.html", verb=doing, model=record, form=form, return_url=self.back())
+        return self.render(
+            "admin/model/verb.html",
+            verb=doing,
+            model=record,
+            form=form,
+            seen=seal_version(record),
+            return_url=self.back(),
+        )
+
+    def _is_seen(self, record: Any, form: VerbForm) -> bool:
+        """Whether the record is as it was when the form was drawn; if not, the form says who changed what."""
+        seen = seen_version(record, request.form.get(FIELD))
+        if seen.version == record.version:
+            return True
+        form.complain(
+            changed_since(self.db_session(), self, record, seen.version)
+            + " "
+            + _("Nothing was done. Look at it, then press the button again.")
+        )
+        return False
 
     def _run_verb(self, verb: Verb, record: Any, form: VerbForm) -> bool:
         """Call the verb and commit. Returns whether it was done; if not, the refusal is in the form."""
         identity = record.id
         try:
-            told = verb.run(record, form)
+            with because(request.form.get("because"), verb=verb.name):
+                told = verb.run(record, form)
             self.db_session.commit()
         except DomainError as error:
             self.db_session.rollback()
@@ -107,7 +135,9 @@ class VerbScreen(RecordScreen):
                 _("The database refused these values. Nothing was saved; somebody else may have been faster.")
             )
         else:
-            flash(told, "success")
+            if not verb.gives:  # whoever gets a file stays on the page
+                flash(told, "success")
+                offer_undo()
             return True
         self.find(identity, Action.READ)
         return False

@@ -2,7 +2,7 @@
 
 It does so in the same transaction, so both are kept or neither. A model may declare `__sensitive__`, a frozenset of
 fields of which the log says that they changed and not what to; `__audited__ = False` keeps a model out of it.
-Statements that pass the session by (bulk updates, core inserts) leave no entry.
+`statements.py` logs statements that change many rows at once, and `events.py` what happened without a change.
 """
 
 from __future__ import annotations
@@ -13,32 +13,30 @@ from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
-from uuid import uuid4
 
-from flask import Flask, g, has_request_context, request
-from flask_login import current_user
+from flask import Flask
 from sqlalchemy import Column, Connection, Table, event, insert, inspect, select
-from sqlalchemy.orm import InstanceState, Mapper, ORMExecuteState, Session
+from sqlalchemy.orm import InstanceState, Mapper, Session
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.base import LoaderCallableStatus, PassiveFlag
 from sqlalchemy.orm.interfaces import MANYTOMANY
 
 from ..database import Hundredths, Record, cents, db
-from ..errors import DomainError
 from ..language import english
+from .authors import author, forget_act, keep_act
 from .models import AuditEntry, Change, audit_departure
 
 #: Columns that every write touches.
 NOISE = frozenset({"id", "created_at", "updated_at", "version"})
 HIDDEN = "(hidden)"
 WITH_PENDING = PassiveFlag.PASSIVE_NO_INITIALIZE | PassiveFlag.INCLUDE_PENDING_MUTATIONS
-LONGEST_LABEL = 200
+#: As the session itself looks at what goes with a record, whatever the record was loaded with.
+FROM_DATABASE = PassiveFlag.PASSIVE_OFF | PassiveFlag.NO_RAISE
+LONGEST_LABEL, LONGEST_REASON = 200, 500
+#: What was done when the trash was emptied: the log says that a record went, and no longer what it held.
+EMPTIED = "empty trash"
 
 Changes = dict[str, list[Any]]
-
-
-class LogIsAppendOnly(DomainError):
-    """What happened has happened: entries of the change log are neither changed nor deleted."""
 
 
 class Noted(NamedTuple):
@@ -49,28 +47,37 @@ class Noted(NamedTuple):
     before: dict[str, Any]
 
 
-def init_audit(app: Flask) -> None:
+def init_log(app: Flask) -> None:
     """Listen to every session and model. Doing so twice is the same as once."""
     event.listen(Session, "before_flush", start_notes)
     event.listen(Session, "after_flush", write_entries)
-    event.listen(Session, "do_orm_execute", refuse_bulk_change)
-    for when in ("before_update", "before_delete"):
-        event.listen(AuditEntry, when, refuse_change)
+    event.listen(Session, "after_commit", keep_act)
+    event.listen(Session, "after_transaction_end", forget_act)
     event.listen(Record, "before_insert", note_insert, propagate=True)
     event.listen(Record, "before_update", note_update, propagate=True)
     event.listen(Record, "before_delete", note_delete, propagate=True)
 
 
 @contextmanager
-def because(reason: str) -> Iterator[None]:
-    """Give the changes made inside a reason, which is kept with their entries. Flushes before and after; no commit."""
+def because(reason: str | None, *, verb: str | None = None, undoes: str | None = None) -> Iterator[None]:
+    """Keep with the entries of what is changed inside why, by which verb, and which act it takes back.
+
+    Flushes before and after; no commit.
+    """
     db.session.flush()
-    db.session.info["reason"] = reason
+    before = db.session.info.get("why")
+    db.session.info["why"] = {"reason": storable(reason), "verb": verb, "undoes": undoes}
     try:
         yield
         db.session.flush()
     finally:
-        db.session.info.pop("reason", None)
+        db.session.info["why"] = before
+
+
+def storable(reason: str | None) -> str | None:
+    """A reason as every engine takes it, in one line; None for a blank one."""
+    text = (reason or "").replace("\0", "").encode("utf-8", "ignore").decode()
+    return " ".join(text.split())[:LONGEST_REASON] or None
 
 
 # --- what changed -----------------------------------------------------------------------------------------------------
@@ -98,6 +105,12 @@ def logged_relations(mapper: Mapper[Any]) -> tuple[str, ...]:
     )
 
 
+@cache
+def all_relations(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """The many-to-many relations of a model, from whichever side."""
+    return tuple(relation.key for relation in mapper.relationships if relation.direction is MANYTOMANY)
+
+
 def note_insert(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
     note(Change.INSERT, record, {})
 
@@ -110,8 +123,11 @@ def note_update(mapper: Mapper[Any], connection: Connection, record: Record) -> 
 
 
 def note_delete(mapper: Mapper[Any], connection: Connection, record: Record) -> None:
+    """What is lost with a record, the links to others included: nothing else would know of them."""
     held = [key for key in logged_columns(mapper) if not mapper.column_attrs[key].deferred]
-    note(Change.DELETE, record, {key: getattr(record, key) for key in held} | replaced(mapper, connection, record))
+    linked = {key: linked_ids(record, key) for key in all_relations(mapper)}
+    lost = {key: getattr(record, key) for key in held} | replaced(mapper, connection, record)
+    note(Change.DELETE, record, lost | {key: ids for key, ids in linked.items() if ids})
 
 
 def note(action: Change, record: Record, before: dict[str, Any]) -> None:
@@ -132,6 +148,12 @@ def replaced(mapper: Mapper[Any], connection: Connection, record: Record) -> dic
     return values
 
 
+def linked_ids(record: Record, key: str) -> list[int]:
+    """The ids of the records that a many-to-many relation led to."""
+    history = get_history(record, key, FROM_DATABASE)
+    return sorted(other.id for other in (*history.unchanged, *history.deleted))
+
+
 def changes_of(noted: Noted) -> Changes:
     """{field: [before, after]} of one change, ready for JSON."""
     state = state_of(noted.record)
@@ -142,7 +164,7 @@ def changes_of(noted: Noted) -> Changes:
         after = {key: as_stored(columns[key], getattr(noted.record, key)) for key in noted.before}
         found = {key: (before, after[key]) for key, before in noted.before.items()}
     else:
-        found = {key: (before, None) for key, before in noted.before.items()}
+        found = {key: (before, [] if isinstance(before, list) else None) for key, before in noted.before.items()}
     changes = {key: [plain(before), plain(after)] for key, (before, after) in found.items() if before != after}
     return hide(noted.record, changes | changed_relations(noted, state))
 
@@ -202,7 +224,7 @@ def label_of(record: Record) -> str:
     told = (values.get(key) for key in sensitive_fields(record))
     if any(isinstance(value, str) and value and value in label for value in told):
         label = f"{record.__tablename__} {record.id}"
-    return label[:LONGEST_LABEL]
+    return " ".join(label.split())[:LONGEST_LABEL]
 
 
 # --- writing it down --------------------------------------------------------------------------------------------------
@@ -219,15 +241,19 @@ def write_entries(session: Session, *_: Any) -> None:
     found = [(each, changes) for each in noted if (changes := changes_of(each)) or each.action is not Change.UPDATE]
     if not found:
         return
-    shared = author(session) | {"reason": session.info.get("reason")}
+    shared = author(session)
+    if shared["verb"] == EMPTIED:
+        found = [(each, {}) for each, _ in found]
     session.execute(insert(AuditEntry.__table__), [entry(each, changes) | shared for each, changes in found])
+    touched = {each.record.__tablename__ for each, _ in found}
+    session.info["touched"] = session.info.get("touched", frozenset()) | touched
     departed = {
         (each.record.__tablename__, each.record.id): owners
         for each, _ in found
         if each.action is Change.DELETE and (owners := owners_of(each))
     }
     if departed:
-        write_departures(session, shared["request_id"], departed)
+        write_departures(session, shared["act"], departed)
 
 
 Key = tuple[str, int]
@@ -240,10 +266,10 @@ def owners_of(noted: Noted) -> set[Key]:
     return {(foreign.column.table.name, key) for key, column in keys if key for foreign in column.foreign_keys}
 
 
-def write_departures(session: Session, request_id: str, departed: dict[Key, set[Key]]) -> None:
+def write_departures(session: Session, act: str, departed: dict[Key, set[Key]]) -> None:
     """Say of each deletion what the row had belonged to. A record is deleted once, so its last deletion is this one."""
     deleted = select(AuditEntry.id, AuditEntry.resource, AuditEntry.record_id).where(
-        AuditEntry.request_id == request_id, AuditEntry.action == Change.DELETE
+        AuditEntry.act == act, AuditEntry.action == Change.DELETE
     )
     entries = {(resource, record_id): id_ for id_, resource, record_id in session.execute(deleted.order_by("id"))}
     rows = [
@@ -262,33 +288,3 @@ def entry(noted: Noted, changes: Changes) -> dict[str, Any]:
         "record_label": label_of(noted.record),
         "changes": changes,
     }
-
-
-def author(session: Session) -> dict[str, Any]:
-    """Who is at it, from where, and an id that all entries of one request or command share."""
-    if "request_id" not in g:
-        g.request_id = uuid4().hex
-    who: dict[str, Any] = {"user_id": None, "role": None, "address": None, "request_id": g.request_id}
-    if not has_request_context():
-        return who | {"user_label": "command line"}
-    who["address"] = request.remote_addr
-    user = current_user._get_current_object()  # noqa: SLF001 - the way to the user behind Flask-Login's proxy
-    if not user.is_authenticated:
-        return who | {"user_label": "not signed in"}
-    return who | {
-        "user_id": None if user in session.deleted else user.id,
-        "user_label": str(user),
-        "role": ", ".join(sorted(user.role_names)),
-    }
-
-
-# --- append only ------------------------------------------------------------------------------------------------------
-
-
-def refuse_change(mapper: Mapper[Any], connection: Connection, entry: AuditEntry) -> None:
-    raise LogIsAppendOnly("An entry of the change log cannot be changed or deleted.")
-
-
-def refuse_bulk_change(execution: ORMExecuteState) -> None:
-    if (execution.is_update or execution.is_delete) and execution.bind_mapper is inspect(AuditEntry):
-        raise LogIsAppendOnly("An entry of the change log cannot be changed or deleted.")

@@ -27,9 +27,21 @@ from ..texts import say
 
 
 class Change(StrEnum):
+    """What happened: to a record, to many at once past the session, or without changing anything."""
+
     INSERT = "insert"
     UPDATE = "update"
     DELETE = "delete"
+    LOAD = "load"
+    VIEW = "view"
+    EXPORT = "export"
+    SIGN_IN = "sign-in"
+    FAILED_SIGN_IN = "failed sign-in"
+    SIGN_OUT = "sign-out"
+
+
+#: What a record's history consists of.
+OF_RECORDS = (Change.INSERT, Change.UPDATE, Change.DELETE)
 
 
 class JobState(StrEnum):
@@ -43,14 +55,18 @@ class AuditEntry(Record):
     """Who changed what, when (`created_at`), from what to what. Written once, never changed; see `log.py`.
 
     Names and labels are copied in, so that an entry still reads well when the account or the record is gone.
-    `changes` is {field: [before, after]}.
+    `changes` is {field: [before, after]}. What one transaction did has one `act`; `undoes` is the act that it took
+    back. `verb` is what was done, where it was more than saving a form, and `reason` what somebody typed for it.
     """
 
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
     user_label: Mapped[str] = mapped_column(String(255))
     role: Mapped[str | None] = mapped_column(String(100))
     address: Mapped[str | None] = mapped_column(String(45))
-    request_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    request_id: Mapped[str | None] = mapped_column(String(64))
+    act: Mapped[str | None] = mapped_column(String(32), index=True)
+    undoes: Mapped[str | None] = mapped_column(String(32), index=True)
+    verb: Mapped[str | None] = mapped_column(String(64))
     action: Mapped[Change] = mapped_column(choice(Change, "action"))
     resource: Mapped[str] = mapped_column(String(64))
     record_id: Mapped[int]
@@ -96,7 +112,7 @@ class SavedView(Record):
     query_string: Mapped[str] = mapped_column(Text)
     shared: Mapped[bool] = mapped_column(default=False, server_default=false())
 
-    user: Mapped[User] = relationship()
+    user: Mapped[User] = relationship(back_populates="saved_views")
 
     __table_args__ = table_args(
         *not_blank("name"), UniqueConstraint("user_id", "resource", "name"), Index(None, "resource", "shared")
@@ -105,6 +121,10 @@ class SavedView(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+# Of an account, but only this file knows it. Through the session, so that the log tells of those that go along with it.
+User.saved_views = relationship(SavedView, back_populates="user", cascade="all, delete-orphan")
 
 
 class Job(Record):

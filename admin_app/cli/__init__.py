@@ -14,13 +14,27 @@ from .shell import shell
 from .students import students
 from .test import test
 from .texts import texts
+from .trash import trash
 from .upgrading import db
 from .users import users
 from .vendor import vendor_command
 from .worker import worker
 
 #: What needs an application to work on; `flask --app admin_app` has these as well.
-APPLICATION_COMMANDS = (db, search, users, students, check, backup, restore, worker, shell, texts, vendor_command)
+APPLICATION_COMMANDS = (
+    db,
+    search,
+    users,
+    students,
+    trash,
+    check,
+    backup,
+    restore,
+    worker,
+    shell,
+    texts,
+    vendor_command,
+)
 #: What makes its own application, or none.
 STARTING_COMMANDS = (demo, dev, test, serve)
 

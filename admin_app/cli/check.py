@@ -125,10 +125,8 @@ def is_remote(file: PurePath, mounts: str) -> bool:
 def private_files() -> str | None:
     if sys.platform == "win32":  # a file there is as private as its folder
         return None
-    files = [INSTANCE / "secret_key", INSTANCE / "jobs.db"]
     database = sqlite_file()
-    if database:
-        files += [database.with_name(f"{database.name}{suffix}") for suffix in ("", "-wal", "-shm")]
+    files = [INSTANCE / "secret_key", *([database] if database else [])]
     public = [str(file) for file in files if is_public(file)]
     return f"Run: chmod o-rwx {' '.join(public)}" if public else None
 

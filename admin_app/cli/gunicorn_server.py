@@ -89,8 +89,11 @@ class Worker(ThreadWorker):
     def handle_request(self, req: Any, conn: TConn) -> Any:
         del self.deadlines[conn]
         conn.sock.settimeout(STALLED)
-        req.body = Body(req.body, conn, self.deadlines)
-        return super().handle_request(req, conn)
+        body, req.body = req.body, Body(req.body, conn, self.deadlines)
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            req.body = body  # what the application left of it, gunicorn reads and throws away, in a time of its own
 
     def notify(self) -> None:
         """What the main loop does in each of its rounds, and so ours as well: end what did not arrive in time."""
@@ -126,7 +129,6 @@ class Body:
     def __init__(self, body: Any, conn: TConn, deadlines: dict[TConn, float]) -> None:
         self.body, self.conn, self.deadlines = body, conn, deadlines
         self.left = float(BODY_ARRIVES)
-        self.failed = False  # gunicorn asks, before it reads on to the next request
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.body, name)
@@ -142,7 +144,6 @@ class Body:
         except TimeoutError:
             self.left = 0
         except ParseException:
-            self.failed = True
             raise BadRequest from None
         finally:
             del self.deadlines[self.conn]
@@ -150,6 +151,5 @@ class Body:
                 self.deadlines[self.conn] = head
         self.left -= monotonic() - began
         if self.left <= 0:
-            self.failed = True
             raise RequestTimeout
         return read

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from flask import Flask, g, request, request_started
+from werkzeug.datastructures import EnvironHeaders
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -27,7 +28,7 @@ class Identified:
         self.app, self.proxies = app, proxies
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        given = environ.get("HTTP_X_REQUEST_ID", "") if self.proxies else ""
+        given = EnvironHeaders(environ).get(HEADER, "") if self.proxies else ""
         chosen = environ[REQUEST_ID] = usable(given) or uuid4().hex
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:

@@ -17,7 +17,7 @@ from time import perf_counter
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Request, Response, g, has_request_context, request
 from sqlalchemy.orm.util import identity_key
 from werkzeug.wsgi import ClosingIterator
 
@@ -35,6 +35,8 @@ FACTS = "homeroom.facts"
 MOST_STEPS = 25
 #: A method is whatever the client calls it.
 LONGEST_METHOD = 10
+#: What the page of an open form asks twice a minute: as long as it is answered, nobody wants to read of it.
+SIGN_OF_LIFE = "/ajax/open/"
 
 
 @dataclass
@@ -87,9 +89,11 @@ class RequestLog:
             return start_response(status, headers, exc_info)
 
         def end() -> None:
+            if facts.status < 400 and (facts.route or "").endswith(SIGN_OF_LIFE):
+                return
             line = {
                 "request": environ.get(REQUEST_ID),
-                "method": environ["REQUEST_METHOD"][:LONGEST_METHOD],
+                "method": Request(environ).method[:LONGEST_METHOD],
                 "route": facts.route,
                 "status": facts.status,
                 "ms": round((perf_counter() - began) * 1000, 1),

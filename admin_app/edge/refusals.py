@@ -34,6 +34,10 @@ ADVICE: dict[int, tuple[str, str]] = {
         later("That is too large"),
         later("A file may have up to 10 MB, and all that is typed into a form 2 MB. Go back and choose or enter less."),
     ),
+    428: (
+        later("Which version did you see?"),
+        later("The page did not say, so nothing was done. Go back, reload the page and try again."),
+    ),
     429: (later("Too many tries"), later("Wait a few minutes, then try again.")),
     500: (
         later("Something went wrong"),
@@ -147,7 +151,8 @@ def code_of(error: DBAPIError | PoolTimeout) -> str | int | None:
 def error_response(code: int, title: str, advice: str) -> Response:
     """The error as a page; as JSON or as a part of a page for a script that asked for that."""
     name: str = g.get("request_id", "")
-    if "/ajax/" in request.path or request.accept_mimetypes.best == "application/json":
+    find_out_who_asks()
+    if "/ajax/" in request.path or request.is_json or request.accept_mimetypes.best == "application/json":
         answer = jsonify(code=code, title=title, advice=advice, request=name)
     elif wants_fragment():
         answer = Response(render_template("errors/part.html", title=title, advice=advice, request_id=name))
@@ -157,10 +162,18 @@ def error_response(code: int, title: str, advice: str) -> Response:
     return answer
 
 
-def error_page(**said: Any) -> str:
-    """The error page; bare where even the frame around it, which asks who is signed in, cannot be made."""
+def find_out_who_asks() -> None:
+    """Ask for the user, whom every template asks for; where the database cannot tell, it is a stranger."""
     try:
         db.session.rollback()
+        current_user._get_current_object()  # noqa: SLF001  # Flask-Login's way to have it looked up
+    except SQLAlchemyError:
+        ask_nobody_who_it_is()
+
+
+def error_page(**said: Any) -> str:
+    """The error page; bare where even the frame around it cannot be made."""
+    try:
         return render_template("errors/error.html", **said)
     except Exception:
         current_app.logger.exception("The error page failed.")

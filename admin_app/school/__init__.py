@@ -4,6 +4,7 @@ from .admissions import Admission, EntryCode, ExitCode, admit, readmit, withdraw
 from .attendance import AttendanceCode, AttendanceMark, Presence, RegisterTaken, mark_attendance, marks_by_code
 from .courses import Course
 from .departments import Department
+from .disclosures import Disclosure, LegalBasis, disclose
 from .documents import Document, DocumentFile, DocumentKind
 from .enrollments import Enrollment, EnrollmentStatus, drop, enroll
 from .fees import Charge, FeeItem, Payment, PaymentKind, PaymentMethod, balance, charge, pay, transfer_credit
@@ -50,6 +51,7 @@ MODELS = (
     Document,
     Note,
     MedicalAlert,
+    Disclosure,
 )
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "Charge",
     "Course",
     "Department",
+    "Disclosure",
     "Document",
     "DocumentFile",
     "DocumentKind",
@@ -73,6 +76,7 @@ __all__ = [
     "GradeLevel",
     "Guardian",
     "Household",
+    "LegalBasis",
     "MedicalAlert",
     "Note",
     "NoteCategory",
@@ -99,6 +103,7 @@ __all__ = [
     "admit",
     "balance",
     "charge",
+    "disclose",
     "drop",
     "enroll",
     "mark_attendance",

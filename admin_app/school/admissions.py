@@ -67,6 +67,8 @@ class Admission(Record):
     grade_level: Mapped[GradeLevel] = relationship()
 
     __large__ = True
+    __trash_days__ = None
+    __reversed_by__ = "A stay is not undone: withdraw or re-admit the student, or correct the stay on its own page."
     __table_args__ = table_args(
         CheckConstraint("exited_on >= entered_on", name="exits_after_entry"),
         CheckConstraint("(exited_on IS NULL) = (exit_code IS NULL)", name="exit_is_whole"),
@@ -101,6 +103,11 @@ class Admission(Record):
         return say("{student}, from {day}", student=self.student, day=self.entered_on)
 
 
+def lasts() -> ColumnElement[bool]:
+    """Whether a stay has not ended."""
+    return Admission.exited_on.is_(None)
+
+
 def here_on(day: date) -> ColumnElement[bool]:
     """Whether a stay lasted on a day."""
     return and_(Admission.entered_on <= day, or_(Admission.exited_on.is_(None), Admission.exited_on > day))
@@ -121,9 +128,7 @@ def open_admission(student: Student, *, lock: bool = False) -> Admission | None:
     if lock:
         db.session.execute(select(Student.id).where(Student.id == student.id).with_for_update())
     return db.session.scalar(
-        select(Admission).where(
-            Admission.student_id == student.id, Admission.exited_on.is_(None), Admission.deleted_at.is_(None)
-        )
+        select(Admission).where(Admission.student_id == student.id, lasts(), Admission.deleted_at.is_(None))
     )
 
 

@@ -41,6 +41,8 @@ class Enrollment(Record):
     section: Mapped[Section] = relationship(back_populates="enrollments")
 
     __large__ = True
+    __trash_days__ = None
+    __reversed_by__ = "A seat is not undone: use “Enroll in a section” or “Drop a section” on the student’s page."
     __table_args__ = table_args(
         CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
         Index(None, "student_id", "section_id"),

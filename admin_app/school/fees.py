@@ -34,6 +34,8 @@ from .students import Student, siblings_of
 if TYPE_CHECKING:
     from .years import AcademicYear
 
+#: Books are kept for seven years; in the US that is what tax offices may ask for.
+YEARS_OF_BOOKS = 7
 ABOVE_ZERO = ("amount", "An amount is above zero.")
 
 
@@ -87,6 +89,7 @@ class Charge(Record):
     fee_item: Mapped[FeeItem | None] = relationship()
 
     __large__ = True
+    __trash_days__ = YEARS_OF_BOOKS * 366
     __table_args__ = table_args(
         *not_blank("description"),
         CheckConstraint("amount > 0", name="amount_positive"),
@@ -124,6 +127,8 @@ class Payment(Record):
     student: Mapped[Student] = relationship(back_populates="payments")
 
     __large__ = True
+    __trash_days__ = YEARS_OF_BOOKS * 366
+    __reversed_by__ = "Money that was booked is not undone: book a refund, or transfer the credit back."
     __table_args__ = table_args(
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(kind IN ('credit in', 'credit out')) = (transfer_key IS NOT NULL)", name="transfer_is_whole"),

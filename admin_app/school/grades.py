@@ -38,6 +38,7 @@ class PostedGrade(Record):
     term: Mapped[Term] = relationship()
 
     __large__ = True
+    __trash_days__ = None
     __table_args__ = table_args(
         *not_blank("mark"),
         UniqueConstraint("student_id", "section_id", "term_id"),

@@ -33,6 +33,7 @@ from .people import Person
 if TYPE_CHECKING:
     from .admissions import Admission
     from .attendance import AttendanceMark
+    from .disclosures import Disclosure
     from .documents import Document, DocumentFile
     from .enrollments import Enrollment
     from .fees import Charge, Payment
@@ -111,6 +112,7 @@ class Student(Person, Record):
     charges: Mapped[list[Charge]] = relationship(back_populates="student", passive_deletes="all")
     payments: Mapped[list[Payment]] = relationship(back_populates="student", passive_deletes="all")
     documents: Mapped[list[Document]] = relationship(back_populates="student", passive_deletes="all")
+    disclosures: Mapped[list[Disclosure]] = relationship(back_populates="student", passive_deletes="all")
     notes: Mapped[list[Note]] = relationship(back_populates="student", passive_deletes="all")
     medical_alerts: Mapped[list[MedicalAlert]] = relationship(back_populates="student", passive_deletes="all")
 
@@ -160,6 +162,7 @@ class Student(Person, Record):
         trash_index(),
     )
     __large__ = True
+    __trash_days__ = None
     #: That there is another photo is told, and not which.
     __sensitive__ = frozenset({"photo_id"})
     __constraint_messages__ = {

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Delete, Engine, Insert, Result, Update, event, func, inspect, or_, select
-from sqlalchemy.dialects.postgresql import REGCLASS
+from sqlalchemy import Connection, Delete, Engine, Insert, Result, Update, event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
+from ..audit import changed_fields, concerned, given_ids, last_id_of
 from ..errors import DomainError
 from .declarations import Model, Plan, plan_of, watched_tables
 from .entries import index_rows, remove
@@ -102,33 +101,13 @@ def follow_statement(execution: ORMExecuteState) -> Result[Any] | None:
 
 
 def follow_insert(execution: ORMExecuteState, connection: Connection, plan: Plan, notes: Notes) -> Result[Any]:
-    """New records are those with the ids given, and those beyond the last id that was."""
-    statement: Any = execution.statement
+    """New records are those with the ids given, and those beyond the last id that was. The log refuses any other."""
     model: Model = execution.bind_mapper.class_  # type: ignore[union-attr]  # looked at above
-    if statement._post_values_clause is not None:  # noqa: SLF001  # there is no other way to see it
-        raise UnindexedWrite(f"The search index cannot know which rows of {statement.table} this would update.")
     last = last_id_of(connection, model)
     result = execution.invoke_statement()
     new = connection.scalars(select(model.id).where(or_(model.id > last, model.id.in_(given_ids(execution)))))
     note(connection, plan, notes, model, set(new))
     return result
-
-
-def last_id_of(connection: Connection, model: Model) -> int:
-    """The id that those given out from now on are larger than."""
-    last: Any = func.max(model.id)
-    if connection.dialect.name == "postgresql":  # it does not mind ids that it has not given out
-        sequence = func.pg_sequence_last_value(func.pg_get_serial_sequence(model.__tablename__, "id").cast(REGCLASS))
-        last = func.least(last, func.coalesce(sequence, 0))
-    return connection.scalar(select(last)) or 0
-
-
-def given_ids(execution: ORMExecuteState) -> set[int]:
-    """The ids that an insert names itself."""
-    statement: Any = execution.statement
-    rows = [statement._values or {}, *chain.from_iterable(getattr(statement, "_multi_values", ()))]  # noqa: SLF001
-    named = {getattr(value, "value", value) for row in rows for column, value in row.items() if column.key == "id"}
-    return named.union(row["id"] for row in rows_of(execution) if "id" in row)
 
 
 def follow_change(execution: ORMExecuteState, connection: Connection, plan: Plan, notes: Notes) -> Result[Any]:
@@ -145,33 +124,9 @@ def follow_change(execution: ORMExecuteState, connection: Connection, plan: Plan
     return result
 
 
-def concerned(execution: ORMExecuteState, connection: Connection, model: Model) -> set[int]:
-    """The ids of the records that an update or delete is about."""
-    statement: Any = execution.statement
-    named = {row["id"] for row in rows_of(execution) if "id" in row}
-    if named or statement.whereclause is None:
-        return named or set(connection.scalars(select(model.id)))
-    parameters = execution.parameters if isinstance(execution.parameters, dict) else {}
-    return set(connection.scalars(select(model.id).where(statement.whereclause), parameters))
-
-
 def note(connection: Connection, plan: Plan, notes: Notes, model: Model, ids: set[int]) -> None:
     """The entries of these records, and those that they feed now, are stale."""
     if plan.declared:
         notes.stale[model] |= ids
     for feed in plan.feeds:
         find_roots(connection, notes, feed, ids)
-
-
-def changed_fields(execution: ORMExecuteState) -> set[str]:
-    """The fields that an update sets."""
-    statement: Any = execution.statement
-    mapper = inspect(execution.bind_mapper)
-    values = statement._values or ()  # noqa: SLF001  # nor to see these
-    named = {mapper.get_property_by_column(column).key for column in values}
-    return named.union(*(row.keys() for row in rows_of(execution)))
-
-
-def rows_of(execution: ORMExecuteState) -> list[dict[str, Any]]:
-    parameters: Any = execution.parameters or []
-    return parameters if isinstance(parameters, list) else [parameters]

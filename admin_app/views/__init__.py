@@ -6,7 +6,16 @@ from flask import Flask
 from flask_admin import Admin
 from flask_admin.theme import Theme
 
-from ..admin import AdminModelView, PowersScreen, check_views, init_drawn
+from ..admin import (
+    AdminModelView,
+    PastScreen,
+    PowersScreen,
+    TrashScreen,
+    UndoScreen,
+    check_views,
+    init_drawn,
+    init_seen,
+)
 from ..database import db
 from .accounts import RoleView, UserView
 from .admissions import AdmissionView
@@ -15,6 +24,7 @@ from .audit import AuditEntryView, JobView, SavedViewView
 from .courses import CourseView
 from .dashboard import DashboardView, init_figures
 from .departments import DepartmentView
+from .disclosures import DisclosureView
 from .documents import DocumentFileView, DocumentView
 from .enrollments import EnrollmentView
 from .fees import ChargeView, FeeItemView, PaymentView
@@ -72,6 +82,7 @@ VIEWS: tuple[type[AdminModelView], ...] = (
     MedicalAlertView,
     DocumentView,
     DocumentFileView,
+    DisclosureView,
     TagView,
     UserView,
     RoleView,
@@ -90,10 +101,13 @@ def init_views(app: Flask) -> None:
         theme=Theme(folder="bootstrap4", base_template="admin/base.html"),
     )
     init_drawn(app)
+    init_seen(app)
     register_views(admin)
     admin.add_view(PowersScreen())
     admin.add_view(FindingView())
     admin.add_view(OwnAccountView())
+    for screen in (UndoScreen, PastScreen, TrashScreen):
+        admin.add_view(screen())
     init_figures(app)
     init_scripts(app)
 

@@ -69,6 +69,9 @@ class AttendanceMarkView(AdminModelView):
 
     def update_record(self, form: Any, record: AttendanceMark) -> None:
         super().update_record(form, record)
+        self.settle(record)
+
+    def settle(self, record: AttendanceMark) -> None:
         must_have_sat_in(record.student, record.section, record.on)
 
 

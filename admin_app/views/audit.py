@@ -37,13 +37,18 @@ class AuditEntryView(AdminModelView):
         "action": "What",
         "resource": "Kind",
         "record_label": "Record",
+        "request_id": "Request",
+        "verb": "By",
     }
+    column_badges = {"action": {"failed sign-in": "bad", "delete": "warn", "export": "calm", "view": "calm"}}
+    details_template = "admin/undo/entry.html"
     column_details_list = (
         "created_at",
         "user_label",
         "role",
         "address",
         "request_id",
+        "verb",
         "action",
         "resource",
         "record_id",

@@ -63,6 +63,7 @@ class DocumentView(AdminModelView):
             render_kw={"data-largest": LARGEST_FILE},
         )
     }
+    form_files = {"upload": "file_id"}
     lookups = {"student": ("lastname", "firstname", "student_number")}
 
     def fill(self, form: Any, record: Document) -> None:

@@ -1,7 +1,19 @@
 """What the box in the head of every page finds, and what tells namesakes apart."""
 
-from ..admin import FindingScreen, Kind
-from ..school import Course, Guardian, Section, Staff, Student
+from typing import Any
+
+from ..admin import Command, FindingScreen, Kind
+from ..clock import today
+from ..school import Course, Guardian, Presence, Section, Staff, Student
+from ..texts import later
+
+
+def marks_today() -> dict[str, Any]:
+    return {"flt0_on_is": today().isoformat()}
+
+
+def absences_today() -> dict[str, Any]:
+    return {**marks_today(), "flt1_counts_as_is": Presence.ABSENT.value}
 
 
 class FindingView(FindingScreen):
@@ -11,4 +23,10 @@ class FindingView(FindingScreen):
         Kind(Staff, "{title}", "{department}", key="t"),
         Kind(Section, "{course.title}", "{period}", "{room}"),
         Kind(Course, "{department}", key="c"),
+    )
+    commands_of_its_own = (
+        Command(later("Attendance today"), "clipboard-check", "attendance_mark.index_view", args=marks_today),
+        Command(
+            later("Absent today"), "clipboard-check", "attendance_mark.index_view", also="absences", args=absences_today
+        ),
     )

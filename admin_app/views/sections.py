@@ -5,6 +5,9 @@ from ..school import Section
 from ..school.registers import lacks_register
 from ..school.teaching import sections_of
 
+#: More than any class has: its list is printed whole.
+CLASS = 100
+
 
 class SectionView(AdminModelView):
     model = Section
@@ -44,7 +47,17 @@ class SectionView(AdminModelView):
         Tab(
             "students",
             "Students",
-            (Related("enrollment", "section_id", ("student", "starts_on", "ends_on", "status"), title="Students"),),
+            (
+                Related(
+                    "enrollment",
+                    "section_id",
+                    ("student", "student.student_number", "starts_on", "ends_on", "status"),
+                    title="Students",
+                    labels={"student.student_number": "Number"},
+                    order=(("student.lastname", False), ("student.firstname", False)),
+                    most=CLASS,
+                ),
+            ),
         ),
         Tab(
             "attendance",

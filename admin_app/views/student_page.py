@@ -160,7 +160,7 @@ TABS = (
         "fees",
         "Fees",
         (
-            Figures("Account", lambda student: [(_("Owed"), owed(student))], field="balance"),
+            Figures("Account", lambda student: [(_("Balance"), owed(student))], field="balance"),
             Related("charge", "student_id", ("due_on", "description", "amount", "charged_on")),
             Related("payment", "student_id", ("paid_on", "kind", "amount", "method", "reference")),
         ),
@@ -179,6 +179,11 @@ TABS = (
             ),
             Related("note", "student_id", ("created_at", "category", "title", "body", "author")),
         ),
+    ),
+    Tab(
+        "disclosures",
+        "Disclosures",
+        (Related("disclosure", "student_id", ("disclosed_on", "recipient", "information", "purpose", "legal_basis")),),
     ),
     Tab("history", "History", (History(),)),
 )

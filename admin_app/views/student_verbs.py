@@ -6,12 +6,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
 from wtforms import DateField, DecimalField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange
 
 from ..accounts import Action
-from ..admin import Blankable, Digits, Filled, Verb, VerbForm, lookup_field, storable
+from ..admin import Blankable, Digits, Filled, Verb, VerbForm, access, lookup_field, storable
 from ..admin.wording import member_text
 from ..clock import today
 from ..database import db
@@ -26,6 +27,7 @@ from ..school import (
     Section,
     Student,
     StudentStatus,
+    YearState,
     admit,
     charge,
     drop,
@@ -37,6 +39,7 @@ from ..school import (
     withdraw,
 )
 from ..school.admissions import open_enrollments
+from .student_page import owed
 
 IN_RANGE = NumberRange(Decimal("0.01"), Decimal("99999999.99"), "An amount is above zero and below 100 million.")
 SECTION_WORDS = ("code", "course.title", "teachers.lastname")
@@ -71,11 +74,27 @@ def grade_level_field(**kwargs: Any) -> Any:
     return lookup_field("Grade level", "admission", "grade_level", GradeLevel, ("name",), small=True, **kwargs)
 
 
+def current_year() -> AcademicYear | None:
+    """The academic year that lasts."""
+    years = select(AcademicYear).where(AcademicYear.state == YearState.CURRENT, *access.rows(AcademicYear))
+    return db.session.scalar(years.order_by(AcademicYear.starts_on.desc()).limit(1))
+
+
+def only_school() -> School | None:
+    """The school, where there is but one."""
+    schools = db.session.scalars(select(School).where(*access.rows(School)).limit(2)).all()
+    return schools[0] if len(schools) == 1 else None
+
+
 class AdmitForm(VerbForm):
     school = school_field(validators=[Filled()])
     academic_year = year_field()
     grade_level = grade_level_field(validators=[Filled()])
     entered_on = day_field("First day")
+
+    @classmethod
+    def values_of(cls, record: Student) -> dict[str, Any]:
+        return {"school": only_school(), "academic_year": current_year(), "grade_level": record.grade_level}
 
 
 class WithdrawForm(VerbForm):
@@ -90,6 +109,10 @@ class ReadmitForm(VerbForm):
     entered_on = day_field("First day")
     school = school_field(description="Empty for the same one as before.")
     grade_level = grade_level_field(description="Empty for the same one as before.")
+
+    @classmethod
+    def values_of(cls, record: Student) -> dict[str, Any]:
+        return {"academic_year": current_year()}
 
 
 class EnrollForm(VerbForm):
@@ -128,6 +151,11 @@ class PayForm(VerbForm):
     method = SelectField("Method", choices=partial(word_choices, PaymentMethod), default=PaymentMethod.CASH.value)
     paid_on = day_field("Paid")
     reference = StringField("Reference", [Length(max=100), storable])
+
+    def prepare(self, record: Student) -> None:
+        """What the family wants to know first."""
+        if access.may_read_field(Student, "balance"):
+            self.amount.description = _("Balance: %(amount)s.", amount=owed(record))
 
 
 class TransferForm(VerbForm):

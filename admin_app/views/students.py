@@ -10,11 +10,13 @@ from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display
+from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display, name_filters, value_filter
 from ..database import db
 from ..school import Student, likeness, siblings_of
+from ..school.admissions import lasts
 from ..school.age import OLDEST
 from ..school.teaching import students_of
+from .disclosures import PACKAGE_VERB
 from .labels import FORMER_NAMES, PERSON
 from .photos import PHOTO_VERB, photo_arguments, photo_of
 from .student_bulk import STUDENT_BULK_VERBS
@@ -47,6 +49,7 @@ class StudentView(AdminModelView):
     column_filters = (
         "status",
         "grade_level",
+        *name_filters(Student, "school", "School", "admissions.school.name", only=lasts),
         "city",
         "age",
         "date_of_birth",
@@ -54,6 +57,7 @@ class StudentView(AdminModelView):
         "home_language",
         "tags",
         "households.city",
+        value_filter(Student, "guardian_city", "Guardian’s city", "guardian_links.guardian.households.city"),
         "created_at",
     )
     column_labels = {
@@ -102,9 +106,15 @@ class StudentView(AdminModelView):
             "description": "The family wants to be left out of directories and lists given to others."
         },
     }
+    instead_of_delete = ("withdraw",)
+    kept_because = (
+        "What a school knows of a student’s grades, attendance and payments has to be kept, and would make no sense "
+        "without the student. So the student goes to the trash and can be brought back. If they have left the school, "
+        "withdraw them instead: they stay on the roster as somebody who was here."
+    )
     search_hint = "Name, number, e-mail, phone or guardian"
     form_overrides = {"age": IntegerField, "photo": PictureField}
-    verbs = (*STUDENT_VERBS, PHOTO_VERB)
+    verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB)
     bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
     bulk_verbs = STUDENT_BULK_VERBS
     column_editable = ("grade_level", "student_number", "email", "phone", "city")

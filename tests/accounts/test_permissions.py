@@ -22,7 +22,7 @@ FEES = {"fee_item", "charge", "payment"}
 PAGES = {"dashboard", "search"}
 KEPT = {"saved_view", "job", "tag"} | PAGES
 ACCOUNTS = {"user", "role"}
-OFFICE = {"staff", "posted_grade", "document", "document_file", "note", "medical_alert", "audit_entry"}
+OFFICE = {"staff", "posted_grade", "document", "document_file", "disclosure", "note", "medical_alert", "audit_entry"}
 
 READS = {
     RoleName.ADMINISTRATOR: ROSTER | STRUCTURE | ATTENDANCE | FEES | OFFICE | ACCOUNTS | KEPT,
@@ -34,7 +34,7 @@ READS = {
 }
 WRITES = {
     RoleName.ADMINISTRATOR: READS[RoleName.ADMINISTRATOR] - PAGES - {"audit_entry", "job", "document_file"},
-    RoleName.REGISTRAR: ROSTER | STRUCTURE | ATTENDANCE | {"document", "note", "tag", "saved_view"},
+    RoleName.REGISTRAR: ROSTER | STRUCTURE | ATTENDANCE | {"disclosure", "document", "note", "tag", "saved_view"},
     RoleName.TEACHER: {"attendance_mark", "register_taken", "posted_grade", "note", "saved_view"},
     RoleName.BURSAR: FEES | {"saved_view"},
     RoleName.NURSE: {"medical_alert", "note", "saved_view"},

@@ -12,8 +12,8 @@ from tests.client import Browser
 from tests.html import check_page
 
 from .conftest import Powers
-from .library import Author, Shelf
-from .pages import text_of
+from .library import Author, Book, Chapter, Shelf
+from .pages import rows, text_of
 
 Add = Callable[..., Any]
 
@@ -39,6 +39,12 @@ def test_chosen_columns_come_in_the_order_of_the_address(client: Browser) -> Non
     shown = headings(client, "/admin/author/?show=created_at,secret,name")
     assert shown == ["Created at", "Secret", "Name", "Actions"]
     assert list(offered(client, "/admin/author/?show=created_at,name"))[:2] == ["created_at", "name"]
+
+
+def test_a_column_called_like_a_part_of_the_row_shows_its_own_value(client: Browser, add: Add) -> None:
+    add(Chapter(number=7, title="The tide", book=Book(title="Sea")))
+    assert rows(client.get("/admin/chapter/")) == [["7", "The tide", "Sea", ""]]
+    assert rows(client.get("/admin/chapter/?show=book.title,title")) == [["Sea", "The tide", ""]]
 
 
 def test_the_form_leads_to_an_address_that_keeps_everything_else(client: Browser) -> None:

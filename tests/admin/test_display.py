@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
-from admin_app.admin.display import FILE, PAGE, shown
+from admin_app.admin.display import CELL, FILE, PAGE, reachable, shown
 from admin_app.admin.transfer.cells import cell
 from admin_app.admin.wording import plural, sentence
 from tests.client import Browser
@@ -67,6 +67,17 @@ def test_a_related_record_in_the_trash_is_named_and_not_linked(client: Browser, 
     add(Book(title="Emma", shelf=Shelf(name="Gone", deleted_at=datetime(2026, 1, 1, tzinfo=UTC))))
     assert rows(client.get("/admin/book/"))[0][1] == "Gone"
     assert "shelf/details" not in client.get("/admin/book/").text
+
+
+def test_an_address_is_broken_before_its_at_and_stays_one_word(client: Browser, add: Add) -> None:
+    add(Author(name="Jane", email="j&j@library.example"))
+    page = client.get("/admin/author/")
+    assert rows(page)[0][1] == "j&j@library.example"
+    assert "j&amp;j<wbr>@library.example</td>" in page.text
+    linked = '<a href="mailto:j&amp;j@library.example">j&amp;j<wbr>@library.example</a>'
+    assert reachable("work_email", "j&j@library.example") == linked
+    assert shown(None, "j&j@library.example", "email", CELL) == "j&amp;j<wbr>@library.example"
+    assert shown(None, "j&j@library.example", "email", FILE) == "j&j@library.example"
 
 
 def test_text_is_never_markup(client: Browser, add: Add) -> None:

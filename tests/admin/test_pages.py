@@ -54,7 +54,7 @@ def link(page: TestResponse, label: str) -> str:
 
 
 def ids(page: TestResponse) -> list[int]:
-    return [int(found) for found in re.findall(r'class="edit" href="edit/\?id=(\d+)', page.text)]
+    return [int(found) for found in re.findall(r'class=edit href="edit/\?id=(\d+)', page.text)]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,9 @@ def test_a_record_is_created_with_all_it_was_given(client: Browser, add: Add, se
     assert (book.printed_on, book.bought_at) == (date(1815, 12, 23), datetime(2026, 3, 1, 21, 30, tzinfo=UTC))
     assert (book.lendable, book.state, book.shelf.name) == (True, State.WELL_READ, "Novels")
     assert sorted(author.name for author in book.authors) == ["Ann", "Jane"]
-    assert "Book “Emma” was saved." in text_of(client.get("/admin/book/"))
+    told = client.get("/admin/book/")
+    assert "Book “Emma” was saved." in text_of(told)
+    assert f'<a href="/admin/book/details/?id={book.id}">Emma</a>' in told.text
 
 
 def test_instants_are_typed_and_shown_by_the_school_clock(
@@ -73,8 +75,10 @@ def test_what_was_not_sent_is_left_alone(client: Browser, add: Add, session: Boo
     book = add(
         Book(title="Emma", blurb="Long", pages=4, shelf=shelf, authors=[Author(name="Jane")], state=State.WELL_READ)
     )
-    data = {"title": "Emma!", "csrf_token": client.token()}
-    assert client.post(f"/admin/book/edit/?id={book.id}", data=data).status_code == 302
+    page = f"/admin/book/edit/?id={book.id}"
+    seen = client.form_at(page).values
+    data = {"title": "Emma!", **{name: seen[name] for name in ("csrf_token", "seen_version")}}
+    assert client.post(page, data=data).status_code == 302
     changed = session.get_one(Book, book.id)
     assert (changed.title, changed.blurb, changed.pages, changed.state) == ("Emma!", "Long", 4, State.WELL_READ)
     assert (changed.shelf.name, [author.name for author in changed.authors]) == ("Novels", ["Jane"])

@@ -15,6 +15,7 @@ from admin_app.admin import Filled, Verb, VerbForm, storable
 from admin_app.admin.access import screens
 from admin_app.errors import DomainError
 from tests.client import Browser
+from tests.html import check_page, forms
 
 from .conftest import Powers
 from .library import Book, Loan
@@ -80,6 +81,20 @@ def test_what_the_database_refuses_is_told_and_undone(
     assert "The database refused these values" in text_of(answer)
     assert f'value="{reader}"' in answer.text
     assert session.query(Loan).count() == 0
+
+
+def test_a_verb_is_done_to_what_was_seen(client: Browser, book: Book, session: Store) -> None:
+    address = f"/admin/book/verb/lend/?id={book.id}"
+    seen = client.form_at(address)
+    client.post_form(f"/admin/book/edit/?id={book.id}", {"title": "Changed"})
+    answer = client.post(address, data={**seen.values, "reader": "Tom"})
+    assert "changed this record meanwhile. Nothing was done." in text_of(answer)
+    assert 'value="Tom"' in answer.text
+    assert session.query(Loan).count() == 0
+    again = next(form for form in forms(check_page(answer.text), address) if "reader" in form.values)
+    assert client.post(address, data=again.values).status_code == 302
+    assert client.post(address, data={"reader": "Tom", "csrf_token": client.token()}).status_code == 428
+    assert session.query(Loan).count() == 1
 
 
 def test_a_verb_is_for_those_who_may_and_for_records_it_applies_to(

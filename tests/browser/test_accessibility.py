@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time_ns
 from typing import Any
 
 import pytest
@@ -38,6 +39,29 @@ def with_the_filter_open(page: Page) -> None:
     page.get_by_text("Filter", exact=True).click()
     page.get_by_label("Show only where").select_option(label="Status is")
     page.get_by_label("Enrolled", exact=True).wait_for()
+
+
+def with_the_menu(name: str) -> Callable[[Page], None]:
+    def open_menu(page: Page) -> None:
+        page.goto("/admin/student/")
+        page.locator("summary", has_text=name).click()
+        page.locator("details[open] .menu-panel :is(input, a)").last.wait_for()
+
+    return open_menu
+
+
+def with_the_sidebar(page: Page) -> None:
+    page.goto("/admin/tag/")
+    opener = page.get_by_role("button", name="Menu", exact=True)
+    if opener.is_visible():
+        opener.click()
+        page.get_by_role("navigation", name="Main").wait_for()
+
+
+def with_a_file(page: Page) -> None:
+    page.goto("/admin/document/new/")
+    page.get_by_label("File").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"a"})
+    page.get_by_text("a.txt").wait_for()
 
 
 def with_a_filter_to_add(page: Page) -> None:
@@ -102,6 +126,21 @@ def with_a_dialog(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("alert").wait_for()
 
 
+def with_a_choice(page: Page) -> None:
+    """Somebody else has saved another name and other tags since; and has the record open again."""
+    record = "/admin/student/edit/?id=3"
+    page.goto(record)
+    other = page.context.new_page()
+    for field in ("City", "About"):
+        other.goto(record)
+        other.get_by_label(field, exact=True).fill(f"Theirs {time_ns()}")
+        other.get_by_role("button", name="Save", exact=True).click()
+        other.get_by_role("status").filter(has_text="was saved").wait_for()
+        page.get_by_label(field, exact=True).fill(f"Mine {time_ns()}")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("group", name="City: what is to stay?").wait_for()
+
+
 def after_saving(page: Page) -> None:
     page.goto("/admin/tag/edit/?id=1")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -119,20 +158,29 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "list, narrowed": to("/admin/student/?search=a&flt0_status_is=enrolled&sort=lastname"),
     "list, nothing found": to("/admin/student/?search=zzz-nobody"),
     "list, filter open": with_the_filter_open,
+    "list, columns open": with_the_menu("Columns"),
+    "list, views open": with_the_menu("Views"),
+    "list, export open": with_the_menu("Export"),
+    "views": to("/admin/student/views/?flt0_status_is=enrolled"),
     "list of links": to("/admin/student_guardian/"),
+    "list of changes": to("/admin/audit_entry/"),
     "trash": to("/admin/student/?trash=1"),
     "details": to("/admin/student/details/?id=2"),
     "details of a change": to("/admin/audit_entry/details/?id=1"),
     "form, new": to("/admin/student/new/"),
     "form, with lookups": to("/admin/section/edit/?id=1"),
+    "form, account": to("/admin/user/edit/?id=2"),
+    "form, with a file": with_a_file,
     "form, with errors": with_errors,
     "form, choosing": with_a_list_of_options,
     "form, somebody alike": with_somebody_alike,
+    "form, a choice": with_a_choice,
     "form, dialog": with_a_dialog,
     "verb": to("/admin/student/verb/charge/?id=2"),
     "confirmation": to("/admin/student/delete/confirm/?id=2"),
     "after saving": after_saving,
     "menu of the account": with_the_menu_of_the_account,
+    "sidebar": with_the_sidebar,
     "finding": finding,
     "finding, found": with_what_was_found,
     "finding, another spelling": with_another_spelling,
@@ -149,6 +197,7 @@ EVERY_WAY = (
     "list",
     "details",
     "form, with errors",
+    "form, a choice",
     "form, somebody alike",
     "form, dialog",
     "finding, found",
@@ -171,6 +220,14 @@ def test_a_page_is_open_to_all(visit: Visit, complaints: Complaints, name: str, 
     check(page)
     if name == "nothing there":
         complaints.clear()
+
+
+@pytest.mark.parametrize("look", ["light", "dark on a phone"])
+def test_what_is_not_open_to_somebody_says_so_to_all(visit: Visit, complaints: Complaints, look: str) -> None:
+    page = visit("viewer", **LOOKS[look])
+    page.goto("/admin/charge/")
+    check(page)
+    complaints.clear()
 
 
 @pytest.mark.parametrize("look", LOOKS)

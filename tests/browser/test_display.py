@@ -76,6 +76,17 @@ def test_where_we_are_is_seen_in_colors_of_ones_own(visit: Visit) -> None:
     assert outlined(page, ".found[aria-selected=true]")
 
 
+@pytest.mark.parametrize("path", [PAGES["list"], "/admin/section/details/?id=1&tab=students"])
+def test_on_paper_a_table_is_a_table(visit: Visit, path: str) -> None:
+    """An upright page between its margins is as narrow as a tablet, and no phone."""
+    page = visit("administrator", viewport={"width": 718, "height": 1040})
+    page.goto(path)
+    page.emulate_media(media="print")
+    cells = page.locator(".rows td:visible")
+    assert cells.count() > 10
+    assert cells.evaluate_all("all => all.every((one) => getComputedStyle(one).display === 'table-cell')")
+
+
 @each_page
 def test_on_paper_there_is_what_is_read_and_not_what_is_pressed(visit: Visit, path: str) -> None:
     page = visit("administrator")

@@ -258,3 +258,22 @@ def test_a_server_that_is_away_is_told_and_the_rows_stay(students: Page, complai
     expect(students.locator("tbody tr")).to_have_count(SHARKS)
     expect(students.get_by_role("alert")).to_be_hidden()
     complaints.clear()
+
+
+def test_a_pointer_over_a_cell_moves_no_column(students: Page) -> None:
+    """The pencil that comes with it lies over the cell."""
+    heads = students.locator("#results thead th")
+    places = "all => all.map((one) => one.getBoundingClientRect().x)"
+    before = heads.evaluate_all(places)
+    cells = students.locator("#results tbody tr").first.locator("td.editable")
+    expect(cells.first).to_be_visible()
+    for cell in cells.all():
+        cell.hover()
+        assert heads.evaluate_all(places) == before
+
+
+def test_an_address_is_marked_across_the_place_where_it_may_be_broken(students: Page) -> None:
+    students.get_by_role("searchbox").fill("sammyshark@example")
+    expect(students.get_by_text("1 found")).to_be_visible()
+    marked = "() => [...CSS.highlights.get('found')].map((range) => range.toString())"
+    assert students.evaluate(marked) == ["sammyshark@example"]

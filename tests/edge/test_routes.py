@@ -44,9 +44,10 @@ def test_it_is_not_ready_without_a_database() -> None:
 def test_choosing_a_language_leads_back_and_not_away(client: Browser) -> None:
     """Whoever leads somebody here may say in the Referer where they come from, and in `next` and `url` where to go."""
     client.sign_in()
+    data = {"language": "en", "csrf_token": client.token()}
     for target in EVIL:
-        data = {"language": "en", "csrf_token": client.token(), "next": target, "url": target}
-        headers = {"Referer": target.translate(dict.fromkeys(map(ord, "\r\n\0"), " "))}
-        assert client.post("/language", data=data, headers=headers).location == "/admin/", target
+        headers = {"Referer": target} if target.isprintable() else {}
+        sent = {**data, "next": target, "url": target}
+        assert client.post("/language", data=sent, headers=headers).location == "/admin/", target
     back = "http://localhost/admin/tag/?search=a"
     assert client.post("/language", data=data, headers={"Referer": back}).location == "/admin/tag/?search=a"

@@ -5,6 +5,7 @@ from .attendance import AttendanceCodeFactory, AttendanceMarkFactory, RegisterTa
 from .audit import AuditEntryFactory, JobFactory, SavedViewFactory
 from .courses import CourseFactory
 from .departments import DepartmentFactory
+from .disclosures import DisclosureFactory
 from .documents import DocumentFactory, DocumentFileFactory
 from .enrollments import EnrollmentFactory
 from .fees import ChargeFactory, FeeItemFactory, PaymentFactory
@@ -33,6 +34,7 @@ FACTORIES = (
     ChargeFactory,
     CourseFactory,
     DepartmentFactory,
+    DisclosureFactory,
     DocumentFactory,
     DocumentFileFactory,
     EnrollmentFactory,
@@ -69,6 +71,7 @@ __all__ = [
     "ChargeFactory",
     "CourseFactory",
     "DepartmentFactory",
+    "DisclosureFactory",
     "DocumentFactory",
     "DocumentFileFactory",
     "EnrollmentFactory",

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from admin_app import create_app
 from admin_app.database import db
 from benchmarks.visitor import Visitor
+from tests.engines.databases import ENGINES, Databases
 from tests.engines.schema import upgrade
 from tests.factories import StudentFactory
 
@@ -27,28 +28,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="processes are found in /proc, which only Linux has"))
 
 
-@pytest.fixture
-def school(bare_app: Callable[[], Flask]) -> Flask:
-    """An application to look into the database with."""
-    return furnished(bare_app())
+@pytest.fixture(scope="module", params=ENGINES)
+def school(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Flask]:
+    """An application to look into the database with, on each engine."""
+    app = create_app("testing", SQLALCHEMY_DATABASE_URI=databases.create(request.param))
+    with app.app_context():
+        furnish()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
-def furnished(app: Flask) -> Flask:
-    """The application whose context this is, after its database has been given a school."""
+def furnish() -> None:
+    """Give the database of the application a school."""
     upgrade()
     StudentFactory.create_batch(STUDENTS)
     add_registrar()
     db.session.remove()
-    return app
 
 
-@pytest.fixture
-def service(school: Flask, tmp_path: Path) -> Iterator[Service]:
-    with serving(school.config["SQLALCHEMY_DATABASE_URI"], tmp_path) as running:
+@pytest.fixture(scope="module")
+def service(school: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with serving(school.config["SQLALCHEMY_DATABASE_URI"], tmp_path_factory.mktemp("service")) as running:
         yield running
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def registrar(service: Service) -> Iterator[Visitor]:
     """Somebody who has signed in."""
     with closing(service.visitor()) as visitor:

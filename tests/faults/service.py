@@ -19,7 +19,7 @@ from admin_app.database import db
 from benchmarks.visitor import Visitor
 
 EMAIL, PASSWORD = "registrar@school.example", "a long enough password"
-#: How much of everything the tests do. CI has little time; by hand it is set to 10.
+#: How much of everything the tests do. CI has little time; by hand it is set to 20.
 HARDER = int(os.environ.get("TEST_HARDER") or "1")
 
 

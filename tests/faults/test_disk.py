@@ -17,7 +17,7 @@ from admin_app.school import Student
 from benchmarks.visitor import Visitor, form_with
 
 from .agreement import assert_file_is_whole, assert_log_and_records_agree, assert_search_agrees
-from .conftest import furnished
+from .conftest import furnish
 from .service import Service, serving, sign_in
 
 PAGE = "/admin/student/edit/?id=1"
@@ -73,7 +73,7 @@ def test_a_disk_that_does_not_take_what_is_written(tmp_path: Path) -> None:
 def assert_saves_fail_and_then_work(disk: Path, folder: Path, trouble: Trouble) -> None:
     app = create_app("testing", SQLALCHEMY_DATABASE_URI=f"sqlite:///{disk / 'school.db'}")
     with app.app_context():
-        furnished(app)
+        furnish()
         versions = {student.id: student.version for student in db.session.scalars(select(Student))}
         db.session.remove()
         with serving(app.config["SQLALCHEMY_DATABASE_URI"], folder) as service, closing(service.visitor()) as registrar:

@@ -16,7 +16,7 @@ from admin_app.database import db
 from admin_app.school import Student, Tag
 
 from .agreement import assert_log_and_records_agree, assert_search_agrees, cities_logged
-from .conftest import furnished
+from .conftest import furnish
 from .servers import DatabaseServer, database_server
 from .service import HARDER, serving, sign_in
 from .writers import FormWriter, at_work, wait_until
@@ -34,7 +34,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[DatabaseServer]:
 def test_a_restart_of_the_database_is_survived(server: DatabaseServer, tmp_path: Path) -> None:
     app = create_app("testing", SQLALCHEMY_DATABASE_URI=server.uri("homeroom"))
     with app.app_context():
-        furnished(app)
+        furnish()
         versions = {student.id: student.version for student in db.session.scalars(select(Student))}
         db.session.remove()
         db.engine.dispose()

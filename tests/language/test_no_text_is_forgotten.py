@@ -84,7 +84,8 @@ def data() -> list[str]:
 
 def forgotten(page: str, known: list[str], seen: dict[str, bool]) -> set[str]:
     """The texts of a page that are neither marked nor data."""
-    tree, found = check_page(page), set()
+    whole = page.replace("<wbr>", "")  # an address that may be broken is one text
+    tree, found = check_page(whole), set()
     for text in (*attributes(tree), *outside_of_marks(read_texts(tree))):
         if text not in seen:
             seen[text] = is_forgotten(text, known)

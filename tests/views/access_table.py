@@ -45,6 +45,7 @@ fee_item          lvnedx         -          -          lvnedx    -              
 note              lvnedx         lvnedx     lvned:own  -         lvned:medical  -
 medical_alert     lvnedx         lv         -          -         lvnedx         -
 document          lvnedx         lvnedx     -          -         -              -
+disclosure        lvnedx         lvnex      -          -         -              -
 document_file     lv             lv         -          -         -              -
 tag               lvnedx         lvnedx     lv         lv        lv             lv
 
@@ -67,10 +68,11 @@ create_view          GET     n        /new/                        200   -
 create_view          POST    n        /new/                        200   -
 edit_view            GET     e        /edit/?id={id}               200   404
 edit_view            POST    e        /edit/?id=0                  404   -
+ajax_open            POST    e        /ajax/open/?id={id}          200   404
 delete_confirm_view  GET     d        /delete/confirm/?id={id}     200   404
 delete_view          POST    d        /delete/?0                   404   -
 restore_view         POST    d        /restore/?0                  404   -
-action_view          POST    d        /action/?0                   302   -
+action_view          POST    d        /action/?0                   403   -
 export               GET     x        /export/csv/                 200   -
 export_job           GET     x        /export/job/                 200   -
 export_job           POST    x        /export/job/                 400   -
@@ -111,6 +113,7 @@ drop             200            200        403      403     403    403
 charge           200            403        403      200     403    403
 pay              200            403        403      200     403    403
 photo            200            200        403      403     403    403
+package          200            200        403      403     403    403
 transfer_credit  200            403        403      200     403    403
 """
 
@@ -153,6 +156,10 @@ account.sign_out_device  POST  /admin/account/sign-out-device/  302  404       4
 account.sign_out_everywhere  POST  /admin/account/sign-out-everywhere/  302  302  302     302      302     302    302
 admin.index      GET     /admin/                     302        200            200        200      200     200    200
 search.index     GET     /admin/search/              302        200            200        200      200     200    200
+undo.index       GET     /admin/undo/?act=none       302        404            404        404      404     404    404
+undo.index       POST    /admin/undo/?act=none       302        404            404        404      404     404    404
+past.index       GET     /admin/past/?kind=none      302        404            404        403      403     403    403
+trash.index      GET     /admin/trash/               302        200            200        200      200     200    200
 permission.index  GET    /admin/permission/          302        200            403        403      403     403    403
 static           GET     /static/css/homeroom.css    200        200            200        200      200     200    200
 admin.static     GET     /admin/static/admin/js/form.js  200    200            200        200      200     200    200

@@ -19,9 +19,9 @@ guardian          new      1  account
 guardian          edit     3  account, guardian, households
 
 student_guardian  list     4  account, page, students, guardians
-student_guardian  details  2  account, link with student and guardian
+student_guardian  details  3  account, link with student and guardian, entry of who looked
 student_guardian  new      1  account
-student_guardian  edit     2  account, link with student and guardian
+student_guardian  edit     3  account, link with student and guardian, entry of who looked
 
 household         list     3  account, page, students
 household         details  4  account, household, students, guardians
@@ -118,20 +118,25 @@ fee_item          details  2  account, item with year
 fee_item          new      2  account, years to choose
 fee_item          edit     3  account, item with year, years to choose
 
-note              list     4  account, page, students, authors
-note              details  2  account, note with student and author
+note              list     5  account, page, students, authors, entry of who looked
+note              details  3  account, note with student and author, entry of who looked
 note              new      1  account
-note              edit     2  account, note with student
+note              edit     3  account, note with student, entry of who looked
 
-medical_alert     list     3  account, page, students
-medical_alert     details  2  account, alert with student
+medical_alert     list     4  account, page, students, entry of who looked
+medical_alert     details  3  account, alert with student, entry of who looked
 medical_alert     new      1  account
-medical_alert     edit     2  account, alert with student
+medical_alert     edit     3  account, alert with student, entry of who looked
 
 document          list     2  account, page with students and names of files
 document          details  2  account, document with student and name of the file
 document          new      1  account
 document          edit     2  account, document with student
+
+disclosure        list     3  account, page, students
+disclosure        details  2  account, disclosure with student
+disclosure        new      1  account
+disclosure        edit     2  account, disclosure with student
 
 document_file     list     2  account, page without the bytes
 document_file     details  2  account, file without its bytes
@@ -185,16 +190,17 @@ words like it for students, for guardians, for staff, for sections, for courses
 #: header and counts its own rows only. What a table shows of other records is joined to its rows.
 TABS = """
 student   overview    9  account, student, tags, medical alerts, households, guardians, counts, ledger, siblings
-student   family      8  account, student, medical alerts, guardians, counts, links, households, siblings
+student   family      9  account, student, medical alerts, guardians, counts, links, households, siblings, entry
 student   enrollment  8  account, student, medical alerts, guardians, counts, admissions, enrollments, siblings
 student   attendance  8  account, student, medical alerts, guardians, counts, codes this term, marks, siblings
 student   grades      7  account, student, medical alerts, guardians, counts, grades, siblings
 student   fees        9  account, student, medical alerts, guardians, counts, ledger, charges, payments, siblings
 student   documents   7  account, student, medical alerts, guardians, counts, documents, siblings
-student   notes       8  account, student, medical alerts, guardians, counts, alerts in full, notes, siblings
+student   notes       9  account, student, medical alerts, guardians, counts, alerts in full, notes, siblings, entry
+student   disclosures 7  account, student, medical alerts, guardians, counts, disclosures, siblings
 student   history     7  account, student, medical alerts, guardians, counts, changes, siblings
 
-guardian  students    5  account, guardian, counts, links with students, households
+guardian  students    6  account, guardian, counts, links with students, households, entry
 staff     sections    4  account, person with department, counts, sections
 staff     registers   4  account, person with department, counts, registers
 course    sections    4  account, course with department, counts, sections
@@ -204,16 +210,17 @@ section   grades      5  account, section, teachers, counts, grades
 """
 ALONE = """
 student   overview    5  account, student, tags, households, ledger
-student   family      5  account, student, counts, links, households
+student   family      6  account, student, counts, links, households, entry
 student   enrollment  5  account, student, counts, admissions, enrollments
 student   attendance  5  account, student, counts, codes this term, marks
 student   grades      4  account, student, counts, grades
 student   fees        6  account, student, counts, ledger, charges, payments
 student   documents   4  account, student, counts, documents
-student   notes       5  account, student, counts, alerts, notes
+student   notes       6  account, student, counts, alerts, notes, entry
+student   disclosures 4  account, student, counts, disclosures
 student   history     3  account, student, changes
 
-guardian  students    5  account, guardian, counts, links with students, households
+guardian  students    6  account, guardian, counts, links with students, households, entry
 staff     sections    4  account, person, counts, sections
 section   attendance  5  account, section with term, counts, marks, registers
 course    sections    4  account, course, counts, sections

@@ -88,6 +88,8 @@ def papers(school: LittleSchool) -> dict[str, Typed]:
     student = school.classmate.id
     return {
         "document": {"student": student, "kind": "passport", "title": "New document"},
+        "disclosure": {"student": student, "disclosed_on": FREE_DAY.isoformat(), "recipient": "New recipient"}
+        | {"information": "Transcript", "purpose": "To see it", "legal_basis": "consent"},
         "note": {"student": student, "category": "medical", "title": "New note", "body": "New body."},
         "medical_alert": {"student": student, "kind": "allergy", "title": "New alert", "severity": "low"},
     }
@@ -119,6 +121,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "charge": ("description", "Changed"),
     "payment": ("reference", "Changed"),
     "document": ("title", "Changed"),
+    "disclosure": ("information", "Changed"),
     "note": ("title", "Changed"),
     "medical_alert": ("title", "Changed"),
     "user": ("name", "Changed"),

@@ -178,6 +178,7 @@ def add_papers(found: Records, author: User, word: str) -> None:
         title=f"{word} note title",
         body=f"{word}-remark",
     )
+    found["disclosure"] = make.DisclosureFactory(student=student, recipient=f"{word} recipient")
     found["medical_alert"] = make.MedicalAlertFactory(
         student=student, title=f"{word} alert title", instructions=f"{word} alert text"
     )

@@ -58,7 +58,8 @@ def complaints(response: TestResponse) -> dict[str, str]:
 
 
 def flashed(response: TestResponse) -> list[str]:
-    """The messages on a page that tell what was done or not done."""
+    """The messages on a page that tell what was done or not done, without the button that undoes it."""
     page = check_page(response.text)
     alerts = [element for element in page.iter("div") if "alert" in element.get("class", "").split()]
-    return [" ".join("".join(alert.itertext()).split()) for alert in alerts]
+    told = [[text for part in alert.iterfind("div") for text in part.itertext()] for alert in alerts]
+    return [" ".join("".join(texts).split()) for texts in told]

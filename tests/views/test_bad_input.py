@@ -185,12 +185,9 @@ def test_no_address_leads_away_from_here(standing: Standing) -> None:
             text = browser.get(f"/admin/tag/{page}{'&' if '?' in page else '?'}{back}").text
             links = [link.get("href", "") for link in check_page(text).iter("a")]
             assert not [link for link in links if "evil" in link], f"{page} leads to {away}"
-        sent = {"csrf_token": browser.token(), "url": away}
         saved = browser.post_form(f"/admin/tag/edit/?id={tag}&{back}")
-        acted = browser.post("/admin/tag/action/", data=sent | {"action": "delete", "rowid": "0"})
-        for answer in (saved, acted):
-            assert answer.status_code == 302
-            assert answer.location == "/admin/tag/", f"{away} leads to {answer.location}"
+        assert saved.status_code == 302
+        assert saved.location == "/admin/tag/", f"{away} leads to {saved.location}"
 
 
 # --- forms ------------------------------------------------------------------------------------------------------------
@@ -254,8 +251,8 @@ def test_every_text_field_keeps_any_text_as_it_is(standing: Standing, resource: 
         assert kept == dict.fromkeys(kept, text)
         for shown in (f"details/?id={record.id}", f"edit/?id={record.id}"):
             assert browser.get(f"/admin/{resource}/{shown}").status_code == 200
-        data = {"id": record.id, "csrf_token": browser.token()}
-        assert browser.post(f"/admin/{resource}/delete/", data=data).status_code == 302
+        confirm = f"/admin/{resource}/delete/confirm/?id={record.id}"
+        assert browser.post_form(confirm, to=f"/admin/{resource}/delete/").status_code == 302
 
 
 def test_half_a_surrogate_pair_is_no_fault_of_ours(standing: Standing) -> None:
@@ -273,7 +270,7 @@ def test_what_is_posted_about_a_record_that_is_none_does_nothing(standing: Stand
         for nonsense in ("", "abc", "1,2", "-1", "99999999999999999999", "\0", "😀", "x" * 5000):
             data = {"id": nonsense, "rowid": nonsense, "action": "delete", "csrf_token": browser.token()}
             status = browser.post(f"/admin/{resource}/{path}/", data=data).status_code
-            wrong += [(resource, nonsense[:20], status)] if status not in (302, 400, 404) else []
+            wrong += [(resource, nonsense[:20], status)] if status not in (302, 400, 403, 404) else []
         answer = browser.post(f"/admin/{resource}/action/", data={"action": "\0", "csrf_token": browser.token()})
         assert answer.status_code == 404
     assert wrong == []

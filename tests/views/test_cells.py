@@ -61,7 +61,7 @@ def test_a_list_says_which_cells_open(registrar: Browser, school: LittleSchool) 
 
 def test_a_cell_is_opened_and_saved(registrar: Browser, student: Student, school: LittleSchool, session: Store) -> None:
     seen = opened(registrar, student, "phone")
-    assert (seen["phone"], seen["seen_version"]) == (["near-sphone"], [str(student.version)])
+    assert seen["phone"] == ["near-sphone"]
     answer = save(registrar, student, "phone", "  <b>55</b> ", seen)
     assert answer == {"cell": "&lt;b&gt;55&lt;/b&gt;", "told": f"Phone of {student} was saved."}
     assert student.phone == "<b>55</b>"
@@ -96,15 +96,31 @@ def test_a_refusal_stands_in_the_cell(registrar: Browser, student: Student, name
     assert before == (student.email, student.city, student.grade_level, student.student_number)
 
 
-def test_whoever_was_overtaken_is_told_what_is_stored(registrar: Browser, student: Student, session: Store) -> None:
+def test_whoever_was_overtaken_chooses_what_is_to_stay(registrar: Browser, student: Student, session: Store) -> None:
     seen = opened(registrar, student, "city")
     student.city = "Elsewhere"
     session.commit()
     answer = save(registrar, student, "city", "Here", seen)
-    assert "Stored meanwhile: Elsewhere" in answer["form"]
-    assert student.city == "Elsewhere"
+    assert "command line changed this record meanwhile" in answer["form"]
+    assert "Elsewhere" in answer["form"]
     (again,) = forms(check_page(answer["form"]), "/")
-    assert save(registrar, student, "city", "Here", dict(again.values))["cell"] == "Here"
+    assert "form" in save(registrar, student, "city", "Here", dict(again.values))
+    assert student.city == "Elsewhere"
+    assert save(registrar, student, "city", "Here", {**again.values, "keep_city": "mine"})["cell"] == "Here"
+
+
+def test_a_cell_is_saved_whatever_others_did_to_the_rest(registrar: Browser, student: Student, session: Store) -> None:
+    seen = opened(registrar, student, "city")
+    student.phone = "123"
+    session.commit()
+    assert save(registrar, student, "city", "Here", seen)["cell"] == "Here"
+    assert student.phone == "123"
+
+
+def test_a_cell_is_not_saved_by_who_does_not_say_what_they_saw(registrar: Browser, student: Student) -> None:
+    answer = registrar.post(at(student, "city"), data={"city": "Blind", "csrf_token": registrar.token()})
+    assert "did not say which version" in answer.json["form"]
+    assert student.city == "Townnear"
 
 
 def test_whoever_was_overtaken_by_a_deletion_finds_nothing(registrar: Browser, session: Store) -> None:

@@ -31,8 +31,8 @@ def upload(browser: Browser, name: str, content: bytes) -> dict[str, str] | None
     [
         ("pass.pdf", "pass.pdf"),
         ("../../etc/passwd.pdf", "etc_passwd.pdf"),
-        ("C:\\pass port.pdf", "C_pass_port.pdf"),
-        ('"><b>.pdf', "b.pdf"),
+        ("C:\\pass port.pdf", "Cpass_port.pdf"),
+        ("<b>.pdf", "b.pdf"),
         ("\u202efdp.pdf", "fdp.pdf"),
         ("...", "file"),
     ],

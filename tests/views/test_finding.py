@@ -14,6 +14,7 @@ from admin_app.admin import Kind
 from admin_app.admin.finding.opened import MOST
 from admin_app.admin.finding.screen import IN_DIALOG, ON_PAGE
 from admin_app.admin.paths import UnknownName
+from admin_app.clock import today
 from admin_app.database import db
 from admin_app.school import Student, StudentStatus
 from tests import factories as make
@@ -187,6 +188,16 @@ def test_a_viewer_finds_no_phone_and_is_not_told_whose_guardian_somebody_is(app:
     viewer = as_role(app, school, "viewer")
     assert found(viewer, "5550198") == {}
     assert found(viewer, "quiet") == {"Guardians": ["Grace Quiet"]}
+
+
+def test_the_attendance_of_today_is_a_command_for_those_who_read_it(app: Flask, school: LittleSchool) -> None:
+    for role, commands in (("registrar", ["Attendance today", "Absent today"]), ("viewer", [])):
+        browser = as_role(app, school, role)
+        assert [each for each in groups(look(browser))[COMMANDS] if "today" in each] == commands
+    links = check_page(look(as_role(app, school, "registrar"), "absent").text).iter("a")
+    (address,) = [str(link.get("href")) for link in links if "attendance_mark" in str(link.get("href"))]
+    assert address == f"/admin/attendance_mark/?flt0_on_is={today()}&flt1_counts_as_is=absent"
+    assert as_role(app, school, "registrar").get(address).status_code == 200
 
 
 def test_commands_that_a_script_does_are_in_the_dialog_only(browser: Browser) -> None:

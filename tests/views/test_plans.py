@@ -65,6 +65,7 @@ SMALL = [
     "attendance_code",
     "fee_item",
     "tag",
+    "disclosure",
     "user",
     "role",
     "saved_view",

@@ -46,6 +46,16 @@ def test_what_is_in_the_trash_is_not_counted(client: Browser, school: LittleScho
     assert "No documents yet." in text_of(page)
 
 
+def test_a_class_is_listed_whole_and_by_name(client: Browser, school: LittleSchool, session: Store) -> None:
+    section = make.SectionFactory()
+    for number in range(30):
+        student = make.StudentFactory(lastname=f"Name{(number * 7) % 30:02}", firstname="Ann")
+        make.EnrollmentFactory(section=section, student=student)
+    client.sign_in(school.users["registrar"])
+    (rows,) = tables(page_of(client, section, "students"))
+    assert [row[0] for row in rows] == [f"Ann Name{number:02}" for number in range(30)]
+
+
 def test_the_phone_to_call_first_is_a_link_that_dials(client: Browser, school: LittleSchool, session: Store) -> None:
     """The order of the emergency list counts, then who is primary; who must not be phoned is left out."""
     student = school.own["student"]
@@ -89,12 +99,12 @@ def test_the_fees_are_added_up_as_the_ledger_does(client: Browser, school: Littl
     student = school.own["student"]
     client.sign_in(school.users["bursar"])
     page = page_of(client, student, "fees")
-    assert found(page, ".//dl[@class='figures']/div") == ["Owed $2,000.00"]
+    assert found(page, ".//dl[@class='figures']/div") == ["Balance $2,000.00"]
     charges, payments = tables(page)
     assert "$4,011.11" in charges[0]
     assert "$2,011.11" in payments[0]
     make.PaymentFactory(student=student, amount=Decimal("2100.50"), kind=PaymentKind.PAYMENT)
-    assert found(page_of(client, student, "fees"), ".//dl[@class='figures']/div") == ["Owed $100.50 credit"]
+    assert found(page_of(client, student, "fees"), ".//dl[@class='figures']/div") == ["Balance $100.50 credit"]
 
 
 def test_attendance_is_counted_by_code_for_this_term(client: Browser, school: LittleSchool, session: Store) -> None:

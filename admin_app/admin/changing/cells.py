@@ -7,13 +7,14 @@ from typing import Any
 from flask import Response, abort, jsonify, render_template, request
 from flask_admin import expose
 
-from ...accounts import Action
+from ...accounts import Action, safe_target
 from ...language import _
 from .. import access
 from ..drawn import once
 from ..listing.arguments import ListArguments
 from ..listing.rows import RowReader
 from ..listing.screen import ListScreen
+from ..undo.offering import undoable_act
 from .forms import EditForm, make_form
 from .screen import RecordScreen
 
@@ -49,9 +50,11 @@ class CellScreen(RecordScreen, ListScreen):
         record = self.find(request.args.get("id"), Action.EDIT)
         key, title = record.id, str(record)
         form = self.cell_forms[name](request.form if request.method == "POST" else None, obj=record)
-        if request.method == "POST" and form.validate() and self.update_model(form, record):
+        if request.method == "POST" and self.update_model(form, record):
             told = _("%(field)s of %(title)s was saved.", field=self.get_column_name(name), title=title)
-            return jsonify(cell=self._drawn(name, key), told=told)
+            act = undoable_act()  # before anything else is committed
+            return jsonify(cell=self._drawn(name, key), told=told, undo=offered(act, told) if act else "")
+        form.show_seen()
         page = render_template(
             "admin/many/cell.html",
             form=form,
@@ -66,3 +69,8 @@ class CellScreen(RecordScreen, ListScreen):
         reader, session = RowReader(self, [name]), self.db_session()
         rows = session.execute(reader.statement().where(self.model.id == key)).all()
         return "".join(reader.draw(session, rows)[name])
+
+
+def offered(act: str, told: str) -> str:
+    """What tells that a cell was saved and offers to undo it, for the list below which it is shown."""
+    return render_template("admin/undo/told.html", act=act, told=told, back=safe_target(request.referrer or ""))

@@ -13,6 +13,8 @@ from wtforms import widgets
 from wtforms.fields.choices import Choice
 from wtforms.widgets.core import clean_key
 
+from ...language import _
+
 #: Name → value; True for an attribute that has none, False for one that is not there.
 Attributes = Mapping[str, Any]
 
@@ -20,7 +22,7 @@ Attributes = Mapping[str, Any]
 def control(field: Any, given: Attributes) -> Markup:
     """The control of a field, with further attributes; those of its `render_kw` give way to them."""
     drawn = {clean_key(name): value for name, value in {**(field.render_kw or {}), **given}.items()}
-    draw = CONTROLS.get(type(field.widget))
+    draw = CONTROLS.get(type(field.widget)) or OURS.get(type(field.widget))
     return draw(field, drawn) if draw else field.widget(field, **drawn)
 
 
@@ -58,6 +60,14 @@ def number(field: Any, given: Attributes) -> Markup:
 def ticked(field: Any, given: Attributes) -> Markup:
     """A box to tick."""
     return typed(field, {"checked": bool(field.data), **given})
+
+
+def uploaded(field: Any, given: Attributes) -> Markup:
+    """A control for a file. The browser's own speaks the language of the browser: with a script, ours lies below it."""
+    return Markup(
+        '<div class="file">{}<span class="btn" aria-hidden="true">{}</span>'
+        '<span data-file-name aria-hidden="true">{}</span></div>'
+    ).format(typed(field, given), _("Choose a file"), _("No file chosen"))
 
 
 def lines(field: Any, given: Attributes) -> Markup:
@@ -105,3 +115,5 @@ CONTROLS: dict[type, Callable[[Any, Attributes], Markup]] = {
     widgets.TextArea: lines,
     widgets.Select: chosen,
 }
+#: What we draw otherwise than WTForms does.
+OURS: dict[type, Callable[[Any, Attributes], Markup]] = {widgets.FileInput: uploaded}

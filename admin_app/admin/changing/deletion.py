@@ -7,16 +7,19 @@ from typing import Any
 
 from flask import Response, abort, flash, redirect, request
 from flask_admin import expose
-from flask_admin.actions import action
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from ... import clock
 from ...accounts import Action
+from ...audit import because, is_kept_nowhere_else, put_in_trash, take_out
 from ...errors import DomainError
 from ...language import _, explained
+from .. import access
 from ..screen import Screen
+from ..undo.offering import offer_undo
+from .authors import changed_since
 from .dependents import dependents
+from .seen import FIELD, seal_version, seen_version
 
 
 class DeletionScreen(Screen):
@@ -35,75 +38,125 @@ class DeletionScreen(Screen):
         return hasattr(self.model, "deleted_at")
 
     def delete_record(self, record: Any) -> bool:
-        """Delete the record, or put it into the trash where others refer to it. Returns whether it went into the trash.
+        """Delete the record, or put it into the trash where others refer to it or nothing else keeps what it holds.
 
-        A view overrides this to call a verb. Does not commit. Errors of the domain may be raised.
+        Returns whether it went into the trash. A view overrides this to call a verb. Does not commit. Errors of the
+        domain may be raised.
         """
-        if self.has_trash and dependents(self.db_session(), record):
-            record.deleted_at = clock.now()
+        session = self.db_session()
+        if self.has_trash and any(self._what_keeps(record)):
+            put_in_trash(record)
             return True
-        self.db_session.delete(record)
+        session.delete(record)
         return False
+
+    def restore_record(self, record: Any) -> None:
+        """Take the record out of the trash, with what went along. Does not commit."""
+        take_out(record)
 
     @expose("/delete/confirm/")
     def delete_confirm_view(self) -> str:
-        """Asks, and says what hangs on the record and where it goes."""
+        """Asks, and says what hangs on the record, where it goes and why, and what to do instead."""
         record = self.find(request.args.get("id"), Action.DELETE)
-        held = dependents(self.db_session(), record)
+        return self._ask_to_delete(record)
+
+    def _ask_to_delete(self, record: Any) -> str:
+        session = self.db_session()
+        held, unique = self._what_keeps(record)
+        to_trash = self.has_trash and bool(held or unique)
+        offered = [verb for verb in self.verbs if verb.name in self.instead_of_delete and verb.applies(record)]
         return self.render(
             self.delete_template,
+            seen=seal_version(record, to_trash=to_trash),
             model=record,
             title=str(record),
             dependents=held,
-            goes_along=[] if held else dependents(self.db_session(), record, owned=True),
-            goes_to_trash=bool(held) and self.has_trash,
+            goes_along=dependents(session, record, owned=True),
+            goes_to_trash=to_trash,
+            kept_nowhere_else=unique,
+            instead=[verb for verb in offered if access.grants(*verb.needs)] if held else [],
             return_url=self.back(),
         )
 
+    def _what_keeps(self, record: Any) -> tuple[Any, bool]:
+        """Those who refer to the record and, where nobody does, whether it alone holds something."""
+        session = self.db_session()
+        held = dependents(session, record)
+        return held, self.has_trash and not held and is_kept_nowhere_else(session, record)
+
     @expose("/delete/", methods=("POST",))
-    def delete_view(self) -> Response:
-        """Delete the record whose `id` is posted."""
+    def delete_view(self) -> Any:
+        """Delete the record whose `id` is posted, as it was when it was asked about; else ask again."""
         record = self.find(request.form.get("id"), Action.DELETE)
+        refusal = self._refuse_unseen(record)
+        if refusal:
+            flash(refusal + " " + _("Nothing was deleted. Look at it, and decide again."), "error")
+            return self._ask_to_delete(record)
         self._delete([record])
-        return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
+        return redirect(self.back())
+
+    def _refuse_unseen(self, record: Any) -> str | None:
+        """Why the record, or what would become of it, is not what its user saw."""
+        session, seen = self.db_session(), seen_version(record, request.form.get(FIELD))
+        if seen.version != record.version:
+            return changed_since(session, self, record, seen.version)
+        to_trash = self.has_trash and any(self._what_keeps(record))
+        if seen.values != {"to_trash": to_trash}:
+            return _("What refers to this record has changed meanwhile.")
+        return None
 
     @expose("/restore/", methods=("POST",))
     def restore_view(self) -> Response:
         """Take the record whose `id` is posted out of the trash."""
         record = self.find(request.form.get("id"), Action.DELETE, trashed=True) if self.has_trash else abort(404)
-        record.deleted_at = None
-        self._commit([_("%(one)s “%(title)s” is back.", one=self.singular, title=record)])
+        told = _("%(one)s “%(title)s” is back.", one=self.singular, title=record)
+        try:
+            with because(request.form.get("because"), verb="restore"):
+                self.restore_record(record)
+        except DomainError as error:
+            self.db_session.rollback()
+            flash(explained(error), "error")
+        except (IntegrityError, StaleDataError):
+            self._tell_of_others()
+        else:
+            self._commit([told])
         return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
 
     def _delete(self, records: Iterable[Any]) -> None:
         """Delete all of them or none, and tell."""
-        told = []
         try:
-            for record in records:
-                what = {"one": self.singular, "title": str(record)}
-                trashed = self.delete_record(record)
-                told.append(
-                    _("%(one)s “%(title)s” is in the trash now.", **what)
-                    if trashed
-                    else _("%(one)s “%(title)s” was deleted.", **what)
-                )
+            with because(request.form.get("because"), verb="delete"):
+                told = [self._delete_one(record) for record in records]
         except DomainError as error:
             self.db_session.rollback()
             flash(explained(error), "error")
+        except (IntegrityError, StaleDataError):
+            self._tell_of_others()
         else:
             self._commit(told)
+
+    def _delete_one(self, record: Any) -> str:
+        """Delete a record, and what to tell of it."""
+        what = {"one": self.singular, "title": str(record)}
+        if self.delete_record(record):
+            return _("%(one)s “%(title)s” is in the trash now.", **what)
+        return _("%(one)s “%(title)s” was deleted.", **what)
 
     def _commit(self, told: Iterable[str]) -> None:
         """Commit and tell what was done, or that somebody was faster."""
         try:
             self.db_session.commit()
         except (IntegrityError, StaleDataError):
-            self.db_session.rollback()
-            why = _("Somebody changed this record, or something that refers to it, meanwhile.")
-            flash(why + " " + _("Nothing was done; try again."), "error")
+            self._tell_of_others()
             return
         for message in told:
             flash(message, "success")
+        offer_undo()
+
+    def _tell_of_others(self) -> None:
+        self.db_session.rollback()
+        why = _("Somebody changed this record, or something that refers to it, meanwhile.")
+        flash(why + " " + _("Nothing was done; try again."), "error")
 
     # Several at once
 
@@ -124,9 +177,6 @@ class DeletionScreen(Screen):
         answer = self._actions_data[name][0](request.form.getlist("rowid"))
         return answer if answer is not None else redirect(self.back())
 
-    @action("delete", "Delete")
-    def action_delete(self, ids: list[str]) -> None:
-        self._delete(self.selected(ids, Action.DELETE))
-
     def is_action_allowed(self, name: str) -> bool:
-        return (name != "delete" or self.can_delete) and name not in self.action_disallowed_list
+        """Flask-Admin would delete by ids alone; here several are deleted as they were seen: see `many`."""
+        return name != "delete" and name not in self.action_disallowed_list

@@ -32,6 +32,9 @@ from .validators import Blankable, Digits, Filled, blank_to_none, email_address,
 #: Arguments of a WTForms field.
 Arguments = dict[str, Any]
 
+#: Characters of a text without a length of its own. MySQL's TEXT ends at 65,535 bytes, and a character may take four.
+LONGEST_TEXT = 16_000
+
 
 class LocalDateTimeField(fields.DateTimeLocalField):
     """An instant, typed and shown as the school's clock has it, kept in UTC."""
@@ -101,8 +104,10 @@ NAME = {**NOT_OURS, "autocapitalize": "words", "spellcheck": "false"}
 def text(column: Column[Any], kind: Any, own: Arguments) -> type[fields.Field]:
     own["filters"] += [stripped, blank_to_none] if column.nullable else [stripped]
     own["validators"].append(storable)
-    if kind.length:
-        own["validators"].append(Length(max=kind.length, message=lazy_gettext("At most %(max)d characters.")))
+    length = Length(max=kind.length or LONGEST_TEXT, message=lazy_gettext("At most %(max)d characters."))
+    if not kind.length:
+        length.field_flags = {}  # a browser that is told cuts off, without a word, the end of what is pasted
+    own["validators"].append(length)
     if column.name == "email":
         own["validators"].append(email_address)
         own["render_kw"] = NOT_OURS

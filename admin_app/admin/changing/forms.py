@@ -18,6 +18,8 @@ from .controls import control
 from .fields import Arguments, field_for
 from .lookups import LookupField, LookupManyField
 from .moulds import PLACE, Gap
+from .seen import FIELD, Seen, key_of, plain, seal, unseal
+from .touched import UNSEEN, Conflict, is_touched
 from .uploads import sent_file
 from .validators import Blankable, Filled
 
@@ -105,7 +107,7 @@ class RecordForm(ScreenForm):
     def withheld(self, name: str) -> bool:
         """Whether the user may not have this field. A field that cannot be read cannot be edited either."""
         model = self.screen.model
-        if name == "seen_version":
+        if name == FIELD:
             return False
         shows_record = self.editing and name not in self.screen.form_extra_fields
         return not access.may_write(model, name) or (shows_record and not access.may_read_field(model, name))
@@ -113,7 +115,7 @@ class RecordForm(ScreenForm):
     @property
     def record_fields(self) -> dict[str, Field]:
         """The fields that are attributes of the record, by name."""
-        ours = {"seen_version", *self.screen.form_extra_fields}
+        ours = {FIELD, *self.screen.form_extra_fields}
         return {name: field for name, field in self._fields.items() if name not in ours}
 
     @property
@@ -123,21 +125,43 @@ class RecordForm(ScreenForm):
 
 
 class EditForm(RecordForm):
-    """Carries the version that its user saw, so that a save on top of somebody else's is noticed."""
+    """Carries what its user saw of the record, so that a save knows their changes from those of others."""
 
     editing = True
     seen_version = HiddenField()
 
+    #: The record by table and id, what its fields hold now, and what this form says they held when it was drawn.
+    key: tuple[str, int]
+    now: Seen
+    seen: Seen | None
+    #: The fields that its user has changed.
+    touched: set[str]
+    #: The fields that others have changed meanwhile; and of those that both did, what to choose between.
+    merged: list[str]
+    conflicts: dict[str, Conflict]
+
     def process(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
         super().process(formdata, obj, **kwargs)
-        if formdata is None:
-            self.show_version(obj)
+        self.merged, self.conflicts, self.touched = [], {}, set()
+        self.look_at(obj)
+        self.seen = self.now
+        if formdata is not None:
+            self.seen = unseal(self.key, self[FIELD].data)
+            held = self.seen.values if self.seen else {}
+            fields = self.record_fields.items()
+            self.touched = {name for name, field in fields if is_touched(field, held.get(name, UNSEEN))}
 
-    def show_version(self, record: Any) -> None:
-        """Put the record's version, as it is now, into the form."""
-        version = str(getattr(record, "version", ""))
-        self["seen_version"].data = version
-        self["seen_version"].raw_data = [version]
+    def look_at(self, record: Any) -> None:
+        """Note what the fields of the record hold now."""
+        self.key = key_of(record)
+        values = {name: plain(field.object_data) for name, field in self.record_fields.items()}
+        values |= {name: getattr(record, column) for name, column in self.screen.form_files.items()}
+        self.now = Seen(record.version, values, {})
+
+    def show_seen(self) -> None:
+        """Say on the page that is drawn next what it shows of the record."""
+        if self.seen is not None:
+            self[FIELD].data = seal(self.key, self.seen)
 
 
 class CreateForm(RecordForm):

@@ -7,6 +7,7 @@ table (`small_lookups`) is listed whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import cached_property
 from typing import Any
 
@@ -97,6 +98,12 @@ class Lookup:
         if not self.creates or screen is None or not screen.can_create:
             return None
         return screen.singular.lower(), url_for(f"{self.model.__tablename__}.create_view")
+
+    def choosing_only(self) -> Lookup:
+        """The same for what is there already: nobody makes a record to take it away."""
+        found = copy(self)
+        found.creates = False
+        return found
 
     def _readable(self) -> Select[Any]:
         return select(self.model).where(*access.rows(self.model))

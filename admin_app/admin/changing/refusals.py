@@ -75,6 +75,17 @@ def explain_violation(
         form.complain(_("The database refused these values. Nothing was saved."))
 
 
+def is_pair(error: Exception, model: Model) -> bool:
+    """Whether two records were to be tied together that are tied already: somebody did the same a moment ago."""
+    violated = violation(error) if isinstance(error, IntegrityError) else None
+    if violated is None or violated.kind is not Kind.UNIQUE:
+        return False
+    if violated.name == "PRIMARY":  # so MySQL calls that of every table, and records do not choose theirs
+        return True
+    table = table_of(model.metadata, violated)
+    return table is not None and model_of(model, table) is None
+
+
 def declared_message(model: Model | None, name: str | None) -> tuple[str, str] | None:
     """The (field, message) that a model declares for a constraint, by its full name or by what follows the table's."""
     messages: Mapping[str, tuple[str, str]] = getattr(model, "__constraint_messages__", {})

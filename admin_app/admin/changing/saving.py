@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms.fields import Field
@@ -12,11 +13,14 @@ from wtforms.fields import Field
 from ...accounts import Action
 from ...errors import DomainError
 from ...language import _, explained
-from .. import access, display
+from .. import access
+from ..loading import Load
 from ..screen import Screen
 from .duplicates import complain_of_duplicates
 from .forms import EditForm, RecordForm
-from .refusals import REFUSALS, explain, written
+from .locking import hold
+from .merging import complain_of_conflicts, meet, meet_again
+from .refusals import REFUSALS, explain, is_pair, written
 
 
 class Saved(NamedTuple):
@@ -29,6 +33,9 @@ class Saved(NamedTuple):
 
 class SavingScreen(Screen):
     """Creates and updates records. Views with a verb for it override `create_record` or `update_record`."""
+
+    #: What a record is loaded with to be edited.
+    form_load: Load | None = None
 
     def create_record(self, form: RecordForm) -> Any:
         """Make the new record of a valid form and return it, in the session. Neither flushes nor commits.
@@ -66,27 +73,68 @@ class SavingScreen(Screen):
 
     def create_model(self, form: RecordForm) -> Saved | None:
         """Create and commit. Returns None with the refusal in the form."""
-        return self._save(form, None)
+        return self._try(form, None, self._complain_of_others)
 
-    def update_model(self, form: RecordForm, record: Any) -> Saved | None:
-        """Update and commit. Returns None with the refusal in the form."""
-        return self._save(form, record)
+    def update_model(self, form: EditForm, record: Any) -> Saved | None:
+        """Bring in what others changed since the form was drawn, check, and commit. None with the refusal in the form.
 
-    def _save(self, form: RecordForm, record: Any) -> Saved | None:
-        """Create (without a record) or update, and commit. Returns None with the refusal in the form."""
-        if record is not None and is_stale(form, record):
-            self._tell_of_conflict(form, record.id)
+        What is written names the version that was read, so whoever is overtaken even then comes again, and waits.
+        """
+        if not self._is_agreed(form):
             return None
+        return self._try(form, record, self._save_after_others)
+
+    def _is_agreed(self, form: EditForm) -> bool:
+        """Whether the form holds, says what its user saw, and nobody has to choose; all that is against it is in it."""
+        is_blind = form.seen is None
+        meet(form)
+        valid = form.validate()
+        complain_of_conflicts(self.db_session(), form)
+        if is_blind:
+            form.complain(
+                _("This form did not say which version of the record you saw, so nothing was saved. Save it again.")
+            )
+        return valid and not form.conflicts and not is_blind
+
+    def _save_after_others(self, form: EditForm) -> Saved | None:
+        """Somebody was faster while this was being saved: nobody can be now."""
+        session = self.db_session()
+        hold(session, self.model, [form.key[1]])
+        record = self.look_up(form.key[1], Action.EDIT, load=self.form_load)
+        if record is None:
+            form.complain(_("Somebody else deleted this record meanwhile, so nothing was saved."))
+            return None
+        meet_again(form, record)
+        if form.conflicts:
+            complain_of_conflicts(session, form)
+            session.rollback()
+            return None
+        return self._try(form, record, self._complain_of_others)
+
+    def _complain_of_others(self, form: RecordForm) -> None:
+        form.complain(
+            _("Somebody else changed what this belongs to meanwhile, so nothing was saved.")
+            + " "
+            + _("What you typed is still here; save again to keep it.")
+        )
+
+    def _try(self, form: Any, record: Any, overtaken: Callable[[Any], Saved | None]) -> Saved | None:
+        """Create (without a record) or update, and commit. None with the refusal in the form.
+
+        Where somebody else was faster it is `overtaken` that goes on.
+        """
         session = self.db_session()
         with written(session) as values:
             try:
                 return self._write(session, form, record)
             except StaleDataError:
                 session.rollback()
-                self._tell_of_conflict(form, inspect(record).identity[0])
             except REFUSALS as error:
-                explain(form, error, session, values)
-        return None
+                if record is None or not is_pair(error, self.model):
+                    explain(form, error, session, values)
+                    return None
+                session.rollback()
+        return overtaken(form)
 
     def _write(self, session: Session, form: RecordForm, record: Any) -> Saved | None:
         with session.no_autoflush:  # so that what is asked on the way does not write a record half filled in
@@ -102,30 +150,6 @@ class SavingScreen(Screen):
         session.commit()
         return told
 
-    def _tell_of_conflict(self, form: RecordForm, identity: int) -> None:
-        """Somebody saved the record after this form was shown: tell what they stored at each field that differs now.
-
-        The form goes on with the version that is stored, so that saving it again is a decision and not an accident.
-        """
-        current = self.look_up(identity, Action.EDIT)
-        if current is None:
-            form.complain(_("Somebody else deleted this record meanwhile, so nothing was saved."))
-            return
-        form.complain(
-            _("Somebody else changed this record meanwhile, so nothing was saved.")
-            + " "
-            + _("What you typed is still here; save again to keep it.")
-        )
-        for name, field in form.record_fields.items():
-            stored = getattr(current, name)
-            if stored != field.data:
-                now = display.shown(self, stored, name, display.TEXT)
-                form.complain(
-                    _("Stored meanwhile: %(value)s", value=now) if now != "" else _("Emptied meanwhile."), name
-                )
-        if isinstance(form, EditForm):
-            form.show_version(current)
-
     def _refuse_out_of_scope(self, session: Session, record: Any, action: Action) -> None:
         """A record saved here must be one that the user may save: no new owner, no student of somebody else's."""
         if not access.sees_all(self.model, action):
@@ -134,12 +158,6 @@ class SavingScreen(Screen):
                 raise DomainError(
                     "This {one} would be outside your own records. Nothing was saved.", one=self.singular.lower()
                 )
-
-
-def is_stale(form: RecordForm, record: Any) -> bool:
-    """Whether the record was saved after the form was shown. A form that says nothing of versions is taken as it is."""
-    seen = form["seen_version"].data if isinstance(form, EditForm) else None
-    return bool(seen) and seen != str(record.version)
 
 
 def skips(field: Field, record: Any, name: str) -> bool:

@@ -9,20 +9,25 @@ from flask import Response, abort, flash, jsonify, redirect, request
 from flask_admin import expose
 from flask_admin.form import FormOpts
 from flask_admin.helpers import get_form_data
+from markupsafe import Markup, escape
 from sqlalchemy import inspect
 from wtforms.fields import Field
 
 from ...accounts import Action
 from ...language import _
-from .. import access
+from .. import access, display
 from ..listing.arguments import whole_number
 from ..loading import Load, needs_of
 from ..paths import related, resolve
+from ..presence import arrive, leave
+from ..undo.offering import offer_undo
+from ..viewed import note_seen
 from .again import is_refused
 from .duplicates import complain_of_taken
 from .forms import CreateForm, EditForm, RecordForm, make_form
 from .likely import COMPARE, Alike, LikelyScreen
 from .lookups import Lookup
+from .merging import told
 from .moulds import cast
 from .presets import fill_in, presets_in
 from .saving import Saved, SavingScreen
@@ -30,6 +35,8 @@ from .saving import Saved, SavingScreen
 #: What the address of a form says that another form shows in a dialog; and what its fields are called there, so that
 #: none has the name of one behind it.
 DIALOG = "dialog"
+#: Where in a sentence the name of a record goes.
+PLACE = "\0"
 
 
 class RecordScreen(LikelyScreen, SavingScreen):
@@ -42,6 +49,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
         "edit_view": ("can_edit",),
         "ajax_lookup": ("can_create", "can_edit"),
         "ajax_update": ("can_edit",),
+        "ajax_open": ("can_edit",),
     }
 
     def __init__(self, *args: Any) -> None:
@@ -100,6 +108,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
         in_trash = record is None and self.can_delete and hasattr(self.model, "deleted_at")
         if record is None:
             record = self.find(identity, Action.DELETE, trashed=True, load=load) if in_trash else abort(404)
+        note_seen([record])
         return record, in_trash
 
     def record_context(self, record: Any, *, in_trash: bool) -> dict[str, Any]:
@@ -153,12 +162,24 @@ class RecordScreen(LikelyScreen, SavingScreen):
         """A form for a record that exists."""
         record = self.find(request.args.get("id"), Action.EDIT, load=self.form_load)
         title = str(record)
-        form = self.edit_form(obj=record)
+        form, said_nothing = self.edit_form(obj=record), False
         if request.method == "POST" and not is_refused(form):
-            saved = self.update_model(form, record) if form.validate() else None
+            said_nothing = form.seen is None
+            saved = self.update_model(form, record)
             if saved is not None:
+                for sentence in told(self.db_session(), form):
+                    flash(sentence, "info")
                 return self._saved(saved)
-        return self.render(self.edit_template, model=record, title=title, **self._form_context(form))
+        form.show_seen()
+        page = self.render(
+            self.edit_template,
+            identity=form.key[1],
+            title=title,
+            met=arrive(form.key),
+            merged=list(told(self.db_session(), form)),
+            **self._form_context(form),
+        )
+        return (page, 428) if said_nothing else page
 
     def _reaches(self, record: Any, action: Action) -> bool:
         """Whether the user may do this to this record. Asks the database only where some rows are out of scope."""
@@ -176,7 +197,8 @@ class RecordScreen(LikelyScreen, SavingScreen):
 
     def _saved(self, saved: Saved, presets: Mapping[str, Any] | None = None) -> Response:
         """Where to go after saving: on with this record, on with another one like it, or back."""
-        flash(_("%(one)s “%(title)s” was saved.", one=self.singular, title=saved.title), "success")
+        flash(self._told(saved), "success")
+        offer_undo()
         if self.pressed("_continue_editing") and self.can_edit:
             target = self.get_url(".edit_view", id=saved.id, url=self.back())
         elif self.pressed("_add_another") and self.can_create:
@@ -184,6 +206,13 @@ class RecordScreen(LikelyScreen, SavingScreen):
         else:
             target = self.get_save_return_url(saved.record)
         return redirect(target)  # type: ignore[return-value]  # werkzeug's base class of Response
+
+    def _told(self, saved: Saved) -> Markup:
+        """That a record was saved, with the way to its page: that is where one goes on with a new one."""
+        base = display.details_base(self.model)
+        link = Markup('<a href="{}{}">{}</a>') if base else Markup("{2}")
+        told = escape(_("%(one)s “%(title)s” was saved.", one=self.singular, title=PLACE))
+        return told.replace(PLACE, link.format(Markup(base), saved.id, saved.title))  # noqa: S704  # an address of ours
 
     def get_save_return_url(self, model: Any, is_created: bool = False) -> str:
         """Where "Save" leads: back to where the user came from."""
@@ -206,6 +235,20 @@ class RecordScreen(LikelyScreen, SavingScreen):
         except ValueError as error:
             abort(400, _("The search %(problem)s.", problem=error))
         return jsonify([[record.id, str(record)] for record in records])
+
+    @expose("/ajax/open/", methods=("POST",))
+    def ajax_open(self) -> Any:
+        """A sign of life of a page that has a record open: it is told who else has, as JSON. `leaving` ends it.
+
+        Nothing is written, and nobody stays signed in by it.
+        """
+        record = self.find(request.args.get("id"), Action.EDIT)
+        leaving = request.form.get("leaving", type=float)
+        if leaving is not None:
+            leave((self.table, record.id), leaving)
+            return "", 204
+        met = arrive((self.table, record.id))
+        return jsonify(others=met.others, moment=met.moment)
 
     @expose("/ajax/update/", methods=("POST",))
     def ajax_update(self) -> Any:

@@ -13,7 +13,7 @@ from wtforms.fields import Field, FileField
 
 from ...errors import DomainError
 from ...language import _, explained
-from .controls import typed
+from .controls import uploaded
 
 #: What the box beside a file sends, under the file's own name.
 REMOVE = "remove"
@@ -28,7 +28,7 @@ class PictureWidget(widgets.FileInput):
     """The picture that is there, with a box to remove it, and the control that uploads another one."""
 
     def __call__(self, field: Any, **kwargs: Any) -> Markup:
-        control = typed(field, kwargs)
+        control = uploaded(field, kwargs)
         if field.object_data is None:
             return control
         return Markup(

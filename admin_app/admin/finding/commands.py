@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -17,7 +18,10 @@ from .kinds import Kind
 
 @dataclass(frozen=True)
 class Command:
-    """Something to do, found by any words of its title, in English or as it is shown, and by those of `also`."""
+    """Something to do, found by any words of its title, in English or as it is shown, and by those of `also`.
+
+    `args` are those of the address, made anew each time; of a list that nobody may read there is no command.
+    """
 
     title: str
     icon: str
@@ -25,6 +29,13 @@ class Command:
     does: str = ""
     also: str = ""
     about: str = ""
+    args: Callable[[], Mapping[str, Any]] = dict
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it leads to a page that the user may read."""
+        screen = access.screens().get(self.endpoint.partition(".")[0])
+        return screen is None or bool(screen.can_read)
 
     @property
     def shown_title(self) -> str:
@@ -37,7 +48,7 @@ class Command:
         return all(any(word.startswith(each) for word in words) for each in wanted)
 
     def entry(self) -> Entry:
-        url = url_for(self.endpoint) if self.endpoint else ""
+        url = url_for(self.endpoint, **self.args()) if self.endpoint else ""
         return Entry(self.shown_title, url, about=translated(self.about), icon=self.icon, does=self.does)
 
 
@@ -57,17 +68,21 @@ DEEDS = (
 )
 
 
-def commands(text: str) -> list[Entry]:
-    """Those of the user that match a text."""
+def commands(text: str, own: Iterable[Command] = ()) -> list[Entry]:
+    """Those of the user that match a text, with a view's `own` among them."""
     wanted = pieces(text)
-    known = (HOME, *new_records(), *lists(), *DEEDS) if wanted else ()
+    known = (HOME, *opened(own), *new_records(), *lists(), *DEEDS) if wanted else ()
     return [command.entry() for command in known if command.matches(wanted)]
 
 
-def usual_commands(kinds: Iterable[Kind]) -> list[Entry]:
-    """What is offered before anything is typed: new records of these kinds, and what every page has."""
+def usual_commands(kinds: Iterable[Kind], own: Iterable[Command] = ()) -> list[Entry]:
+    """What is offered before anything is typed: new records of these kinds, the view's own, and what every page has."""
     tables = {kind.table for kind in kinds}
-    return [command.entry() for command in (*new_records(tables), HOME, *DEEDS)]
+    return [command.entry() for command in (*new_records(tables), *opened(own), HOME, *DEEDS)]
+
+
+def opened(own: Iterable[Command]) -> list[Command]:
+    return [command for command in own if command.is_open]
 
 
 def new_records(tables: Iterable[str] | None = None) -> list[Command]:

@@ -14,7 +14,7 @@ from ...language import _, ngettext
 from ...search.queries import LONGEST_TEXT
 from .. import access
 from ..listing.search import spellings
-from .commands import commands, usual_commands
+from .commands import Command, commands, usual_commands
 from .entries import Entry, Group
 from .kinds import Kind
 from .opened import last_opened, note_opened
@@ -31,6 +31,8 @@ class FindingScreen(BaseView):
 
     #: In the order in which they are shown.
     kinds: ClassVar[tuple[Kind, ...]] = ()
+    #: What can be done besides what every list offers.
+    commands_of_its_own: ClassVar[tuple[Command, ...]] = ()
     #: The line of the permission table.
     resource: ClassVar[str] = "search"
 
@@ -113,7 +115,8 @@ class FindingScreen(BaseView):
         return [Group(_("Opened last"), entries_in_order)] if found else []
 
     def commands(self, text: str) -> list[Group]:
-        found = commands(text) if text else usual_commands(self.kinds)
+        own = self.commands_of_its_own
+        found = commands(text, own) if text else usual_commands(self.kinds, own)
         return [Group(_("Pages and commands"), found)] if found else []
 
 

@@ -116,5 +116,6 @@ def read_values(asked: Asked, typed: list[str]) -> ActiveFilter:
         try:
             values.append(known.clean(text))
         except ValueError as error:
-            raise ValueError(_("%(value)s %(problem)s.", value=shortened(text), problem=error)) from None
+            as_written = shortened(text.replace(RANGE, " - "))
+            raise ValueError(_("%(value)s %(problem)s.", value=as_written, problem=error)) from None
     return ActiveFilter(known, tuple(dict.fromkeys(texts)), tuple(values))

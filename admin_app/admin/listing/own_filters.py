@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -10,10 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement
 
 from ...language import _
-from ..paths import Model, Path
+from ..paths import Guard, Model, Path, related, resolve
 from ..wording import member_label
-from .filters import YES_NO, Filter
-from .values import clean_date, clean_yes_no
+from .filters import YES_NO, Filter, chosen, equality, named_as
+from .values import clean_date, clean_text, clean_yes_no
 
 Word = TypeVar("Word", bound=StrEnum)
 Condition = ColumnElement[bool]
@@ -55,6 +56,28 @@ def word_filter(
     return Filter(
         named(model, name, by), label, "is", "is", clean, compare, "select", choices, any_of=True, words=words.__name__
     )
+
+
+@dataclass(frozen=True, eq=False)
+class SomePath(Path):
+    """A path through those records alone, of its first relation, for which `only()` holds."""
+
+    only: Callable[[], Condition]
+
+    def where(self, condition: Condition, guard: Guard) -> Condition:
+        first = related(self.relations[0])
+        return super().where(condition, lambda step: (*guard(step), *((self.only(),) if step is first else ())))
+
+
+def name_filters(model: Model, name: str, label: str, path: str, *, only: Callable[[], Condition]) -> list[Filter]:
+    """What records are called that a path leads to, to be chosen from; they are few, and those between may be many."""
+    through = resolve(model, path)
+    return chosen(SomePath(name, model, through.relations, through.leaf, only), label)
+
+
+def value_filter(model: Model, name: str, label: str, path: str) -> Filter:
+    """Whether a path leads to this value. Whether it leads to none would read all that there is along a long path."""
+    return equality(named_as(resolve(model, path), name), label, clean_text)
 
 
 def named(model: Model, name: str, by: str) -> Path:

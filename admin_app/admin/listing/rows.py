@@ -120,6 +120,8 @@ def draw_values(view: Any, name: str, values: Sequence[Any]) -> list[str]:
     distinct = dict.fromkeys(values)
     texts = [value for value in distinct if type(value) is str]  # a plain text is shown as it is
     drawn: dict[Any, str] = dict(zip(texts, escape_all(texts), strict=True))
+    if display.is_address(name):
+        drawn = {text: display.breaking(html) for text, html in drawn.items()}
     for value in distinct:
         if value not in drawn:
             drawn[value] = str(escape(display.shown(view, value, name, view.column_type_formatters)))

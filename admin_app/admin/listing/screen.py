@@ -15,6 +15,7 @@ from ...accounts import Action
 from ...language import _
 from .. import access, loading
 from ..paths import resolve
+from ..viewed import note_ids_seen
 from .arguments import FIRST, NARROWED_BY_NOTHING, ListArguments, whole_number
 from .counting import CHEAP, CHEAP_FOUND, Total, count_rows
 from .pages import Listing, Page, Place, load_page
@@ -154,6 +155,7 @@ class ListScreen(ShownScreen):
         """Flask-Admin's variables of a list, and ours: draw_rows, list_filters, narrowing, trash."""
         shown = self.shown(arguments.columns)
         names = [name for name, _ in shown.columns]
+        note_ids_seen(self.model, (row[0] for row in page.rows), fields=names)
         size = arguments.page_size or self.page_size
         return {
             "fragment": "HX-Request" in request.headers,
@@ -172,6 +174,7 @@ class ListScreen(ShownScreen):
             "exact_url": lambda: self.list_url(arguments, exact=True),
             **self._neighbors(arguments, page),
             "list_columns": shown.columns,
+            "looks": shown.looks,
             "sortable_columns": shown.sortable,
             "sort_column": names.index(arguments.sort) if arguments.sort in names else None,
             "sort_desc": arguments.descending,
@@ -253,9 +256,12 @@ class ListScreen(ShownScreen):
 
 
 def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]]) -> dict[str, list[Any]]:
-    """What a row's pattern names: its cells, `id`, `title` in plain text, and `link`, the first cell fit for a link."""
+    """What a row's pattern names: its cells, `#id`, `#title` in plain text, `#link`, the first cell fit for a link.
+
+    No column is called like these: a course has a title too.
+    """
     ids = [row[0] for row in rows]
     heads = [cell or f"#{key}" for key, cell in zip(ids, cells[first], strict=True)]
     titles = [escape(Markup(head).striptags()) if "<" in head else head for head in heads]  # noqa: S704  # drawn by us
     links = [title if "<a" in head else head for title, head in zip(titles, heads, strict=True)]
-    return {**cells, "id": ids, "title": titles, "link": links}
+    return {**cells, "#id": ids, "#title": titles, "#link": links}

@@ -9,7 +9,8 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from ...language import spoken
-from .. import access
+from .. import access, display
+from ..column_types import is_amount
 from ..paths import Path
 from .arguments import FIRST, ListArguments, Reader
 from .filtering import FilteringScreen
@@ -24,9 +25,13 @@ MOST_KEPT = 500
 
 @dataclass(frozen=True)
 class Shown:
-    """What one set of roles sees of a list: columns with their labels, what can be sorted by, filters by argument."""
+    """What one set of roles sees of a list: columns with their labels, what can be sorted by, filters by argument.
+
+    `looks` are the classes of those columns that are not set like words.
+    """
 
     columns: list[tuple[str, str]]
+    looks: Mapping[str, str]
     choosable: list[tuple[str, str]]
     rows: RowReader
     sortable: Mapping[str, Sequence[Path]]
@@ -75,6 +80,7 @@ class ShownScreen(FilteringScreen):
             columns = self.visible(chosen or self.column_list)
             self.shown_to[key] = Shown(
                 columns,
+                {name: look for name, _ in columns if (look := self.look_of(name))},
                 self.visible(self.choosable),
                 RowReader(self, [name for name, _ in columns]),
                 {name: by for name, by in self._sortable_columns.items() if all(map(access.may_read, by))},
@@ -82,6 +88,14 @@ class ShownScreen(FilteringScreen):
                 self.search_placeholder(),
             )
         return self.shown_to[key]
+
+    def look_of(self, name: str) -> str | None:
+        path = self.paths.get(name)
+        if path is None or path.leaf is None:
+            return None
+        if is_amount(path.type):
+            return "number"
+        return "email" if display.is_address(name) else "phone" if name.endswith("phone") else None
 
     def reader(self) -> Reader:
         """Reads the address for the current user."""

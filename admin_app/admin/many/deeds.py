@@ -140,6 +140,8 @@ class Delete(Deed):
         along = [] if held else dependents(session, record, owned=True)
         trashed = screen.delete_record(record)
         listed = ", ".join(f"{label}: {number(count)}" for label, count in held or along)
+        if trashed and not listed:
+            return _("In the trash, from where it can be brought back.")
         if trashed:
             return _(
                 "In the trash, from where it can be brought back. What refers to it stays: %(listed)s.", listed=listed

@@ -84,14 +84,10 @@ def fields_for(screen: Screen, name: str) -> Iterator[tuple[str, Any]]:
     label = screen.get_column_name(name)
     if name in screen.lookups and is_many(getattr(screen.model, name)):
         lookup = screen.lookup_of[name]
-        yield (
-            f"{ADD}{name}",
-            LookupManyField(lazy_gettext("%(field)s: add", field=LazyName(screen, name)), lookup=lookup),
-        )
-        yield (
-            f"{REMOVE}{name}",
-            LookupManyField(lazy_gettext("%(field)s: remove", field=LazyName(screen, name)), lookup=lookup),
-        )
+        titled = LazyName(screen, name)
+        yield f"{ADD}{name}", LookupManyField(lazy_gettext("%(field)s: add", field=titled), lookup=lookup)
+        remove = lazy_gettext("%(field)s: remove", field=titled)
+        yield f"{REMOVE}{name}", LookupManyField(remove, lookup=lookup.choosing_only())
     elif name not in screen.lookups and isinstance(column_of(screen.model, name).type, Boolean):
         yield name, yes_or_no(screen.form_args.get(name, {}).get("label", label))
     else:

@@ -18,6 +18,7 @@ from ..listing.arguments import NARROWED_BY_NOTHING, ListArguments
 from ..loading import Load, merge, needs_of, needs_of_label
 from ..paths import resolve as resolve_path
 from ..transfer.export import ExportScreen
+from ..undo.offering import offer_undo, undoable_act
 from ..verbs import VERB, VerbScreen
 from . import chosen as choosing
 from .chosen import Chosen
@@ -116,6 +117,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
             _("%(deed)s: done for %(these)s.", deed=translated(doing.label, VERB), these=self.count_of(done.count)),
             "success",
         )
+        offer_undo()
         return redirect(self.back())
 
     # What they are made of
@@ -131,7 +133,7 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         form = deed.form(MultiDict(plan.typed))
         if form is not None and not form.validate():
             raise Stopped(translated(deed.label, VERB), _("What was chosen for it is no longer there."))
-        return perform(self, deed, plan.stamps, form)
+        return perform(self, deed, plan.stamps, form, request.form.get("because"))
 
     def _refuse_number(self, chosen: Chosen, deed: Deed, keys: list[int]) -> str | None:
         """Why so many cannot be done at once, or so few."""
@@ -198,5 +200,11 @@ class ManyScreen(VerbScreen, DeletionScreen, ExportScreen):
         """What came of it, where that is more than a message can say: who was left alone, or what stopped it."""
         chosen = choosing.of_plan(plan.stamps)
         return self.render(
-            "admin/many/told.html", deed=deed, chosen=chosen, typed=plan.typed, return_url=self.back(), **what
+            "admin/many/told.html",
+            deed=deed,
+            chosen=chosen,
+            typed=plan.typed,
+            act=undoable_act() if "done" in what else None,
+            return_url=self.back(),
+            **what,
         )

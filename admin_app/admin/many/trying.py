@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
+from ...audit import because
 from ...errors import DomainError
 from ...language import _, explained, translated
 from ...texts import later
 from ..changing.constraints import Kind, table_of, violated_key, violation
+from ..changing.locking import hold
 from ..changing.refusals import declared_message, model_of
 from ..paths import Model
 from .deeds import Deed
@@ -91,8 +92,13 @@ def try_one(screen: Any, deed: Deed, record: Any, form: Any) -> Outcome:
     return Outcome(key, title, stamp, changes, note)
 
 
-def perform(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any) -> Done:
+def perform(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any, reason: str | None = None) -> Done:
     """Do what was tried, to the records that are still as they were, and commit. Raises Stopped with nothing done."""
+    with because(reason, verb=deed.name):
+        return do_all(screen, deed, stamps, form)
+
+
+def do_all(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any) -> Done:
     session, left, count = screen.db_session(), [], 0
     hold(session, screen.model, stamps)
     found = load(screen, deed, list(stamps))
@@ -113,12 +119,6 @@ def perform(screen: Any, deed: Deed, stamps: Mapping[int, str], form: Any) -> Do
         count += 1
     session.commit()
     return Done(count, left)
-
-
-def hold(session: Any, model: Model, keys: Iterable[int]) -> None:
-    """Keep everybody else from changing these records until we are done, in one order for all."""
-    table = model.__table__
-    session.execute(select(table.c.id).where(table.c.id.in_(list(keys))).order_by(table.c.id).with_for_update())
 
 
 def load(screen: Any, deed: Deed, keys: Sequence[int]) -> dict[int, Any]:

@@ -31,7 +31,7 @@ from sqlalchemy.orm.interfaces import MANYTOONE
 
 from ... import language
 from ...accounts import Action
-from ...audit import HIDDEN, AuditEntry, Change, audit_departure
+from ...audit import HIDDEN, OF_RECORDS, AuditEntry, Change, Net, audit_departure
 from ...database import db
 from ...language import _, day, translated
 from ...texts import later
@@ -85,13 +85,14 @@ class History(Part):
                     last_of_its_life() == keys.c.last,
                 ),
             )
-            .where(*access.rows(AuditEntry))
+            .where(AuditEntry.action.in_(OF_RECORDS), *access.rows(AuditEntry))
             .order_by(AuditEntry.id.desc())
             .limit(MOST)
         ).all()
         names = Names(entry for entry in entries if entry.action is Change.UPDATE)
         base = display.details_base(AuditEntry)
         return {
+            "past_url": url_for("past.index", kind=view.table, id=record.id, url=page.here),
             "entries": [told(entry, record, names, base) for entry in entries],
             "list_url": url_for(
                 f"{AuditEntry.__tablename__}.index_view", flt0_record_id_is=record.id, flt1_resource_is=view.table
@@ -148,6 +149,11 @@ def ever(model: Model) -> Any:
     return or_(*seen)
 
 
+def may_undo(entry: AuditEntry) -> bool:
+    """Whether this user may take the act of an entry back, as far as its records allow: their own, or anybody's."""
+    return entry.user_id == access.user().id or access.sees_all(AuditEntry)
+
+
 def told(entry: AuditEntry, record: Any, names: Names, base: str | None) -> dict[str, Any]:
     """An entry in words."""
     screen = access.screens()[entry.resource]
@@ -158,6 +164,7 @@ def told(entry: AuditEntry, record: Any, names: Names, base: str | None) -> dict
         "what": what(entry, screen.singular[:1].lower() + screen.singular[1:], record),
         "steps": list(steps(screen, entry, names)) if entry.action is Change.UPDATE else [],
         "reason": entry.reason,
+        "act": entry.act if may_undo(entry) else None,
         "url": f"{base}{entry.id}" if base else None,
     }
 
@@ -177,7 +184,7 @@ def what(entry: AuditEntry, singular: str, record: Any) -> str:
     return f"{singular} “{entry.record_label}”" if named else f"{singular} #{entry.record_id}"
 
 
-def steps(screen: Any, entry: AuditEntry, names: Names) -> Iterator[Step]:
+def steps(screen: Any, entry: AuditEntry | Net, names: Names) -> Iterator[Step]:
     """The fields of a change that the user may read."""
     for field, (before, after) in entry.changes.items():
         if field == TRASH:
@@ -195,7 +202,7 @@ def steps(screen: Any, entry: AuditEntry, names: Names) -> Iterator[Step]:
 class Names:
     """What the values in some entries are called: of a key, the record behind it, where the user may read all such."""
 
-    def __init__(self, entries: Iterable[AuditEntry]) -> None:
+    def __init__(self, entries: Iterable[AuditEntry | Net]) -> None:
         wanted: dict[Model, set[int]] = defaultdict(set)
         for entry in entries:
             for field, values in entry.changes.items():

@@ -10,16 +10,17 @@ from urllib.parse import quote
 
 from flask import url_for
 from markupsafe import Markup, escape
-from sqlalchemy import ColumnElement, Numeric, Select, and_, false, func, inspect, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, select, true
 from sqlalchemy.orm.interfaces import MANYTOONE
 
 from ...accounts import Action
 from ...language import _, translated
 from .. import access, display, loading
-from ..column_types import base_type
+from ..column_types import is_amount
 from ..listing.pages import Listing, read
 from ..listing.pages import Part as Cut
 from ..paths import Model, Path, known_names, related, resolve
+from ..viewed import note_seen
 from .parts import Page, Part
 
 #: Rows of a table; the full list has the others.
@@ -44,6 +45,7 @@ class Related(Part):
     formats: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     #: (path, descending); by default the order of the screen's list.
     order: Sequence[tuple[str, bool]] = ()
+    most: int = MOST
     macro = "table"
 
     @property
@@ -79,14 +81,16 @@ class Related(Part):
 
     def content(self, page: Page) -> dict[str, Any]:
         screen, names = self.screen, self.visible()
+        rows = self.read(screen, page.record.id)
+        note_seen((row[1] for row in rows), fields=names)
         back, title = quote(page.here, safe="/?="), translated(self.title) or screen.name
         return {
             "title": title,
             "none": _("No %(many)s yet", many=title.lower()),
             "total": page.counts[self],
-            "most": MOST,
+            "most": self.most,
             "columns": [(self.label(name), is_number(screen.model, name)) for name in names],
-            "rows": [self.row(row, names, back) for row in self.read(screen, page.record.id)],
+            "rows": [self.row(row, names, back) for row in rows],
             "list_url": self.list_url(page.record.id),
             "add_url": self.add_url(page),
             "add_label": _(
@@ -106,7 +110,7 @@ class Related(Part):
         order = [(resolve(model, name), down) for name, down in self.order] or screen.order_by_default
         readable = [(path, down) for path, down in order if access.may_read(path)]
         listing = Listing(model, self.where(identity), readable)
-        return read(screen.db_session(), listing, wanted, Cut(None, 0, MOST, backwards=False))
+        return read(screen.db_session(), listing, wanted, Cut(None, 0, self.most, backwards=False))
 
     def row(self, row: Any, names: Sequence[str], back: str) -> dict[str, Any]:
         """The cells of a record, what it is called there, and where it is shown and edited."""
@@ -128,7 +132,7 @@ class Related(Part):
         if formatter:
             return formatter(self.screen, None, record, name)
         assert path, f"{name!r} is checked at start-up"
-        return display.shown(self.screen, path.read(record), name, display.PAGE)
+        return display.shown(self.screen, path.read(record), name, display.CELL)
 
     def list_url(self, identity: int) -> str | None:
         """The full list, narrowed to this record, where it has a filter for that."""
@@ -172,6 +176,6 @@ def relation_of(model: Model, by: str) -> str | None:
 
 
 def is_number(model: Model, name: str) -> bool:
-    """Whether a column holds amounts, which are set flush right."""
+    """Whether a column holds amounts."""
     path = path_of(model, name)
-    return path is not None and isinstance(base_type(path.type), Numeric)
+    return path is not None and is_amount(path.type)

@@ -13,6 +13,7 @@ from flask_admin import expose
 
 from ... import clock, jobs
 from ...accounts import Action
+from ...audit import Change, note_event
 from ...language import _, english, explained, write_english
 from ...texts import later
 from .. import access, loading
@@ -63,10 +64,21 @@ class ExportScreen(ListScreen):
         extract = self.extract()
         write_english()
         if export_type == "csv":
+            self.note_export(export_type, extract, extract.count())
             return self._send_csv(extract)
-        if extract.count(MOST_ROWS_AT_ONCE + 1) > MOST_ROWS_AT_ONCE:
+        count = extract.count(MOST_ROWS_AT_ONCE + 1)
+        if count > MOST_ROWS_AT_ONCE:
             return redirect(self.get_url(".export_job", **{**request.args.to_dict(flat=False), "format": "xlsx"}))
+        self.note_export(export_type, extract, count)
         return self._send_sheet(extract)
+
+    def note_export(self, export_type: str, extract: Extract, rows: int) -> None:
+        """Write into the change log what is taken out, before it is, and commit. The list's address says which rows."""
+        with english():
+            label = f"{self.name}, {export_type.upper()}"
+        facts = {"query": request.query_string.decode(), "columns": [name for name, _ in extract.columns], "rows": rows}
+        note_event(Change.EXPORT, self.table, label, facts=facts)
+        self.db_session.commit()
 
     @expose("/export/job/", methods=("GET", "POST"))
     def export_job(self) -> Any:

@@ -44,6 +44,7 @@ def make_export(work: jobs.Work) -> jobs.Result:
         except BaseException:
             file.unlink(missing_ok=True)
             raise
+        screen.note_export(asked["format"], extract, rows)
         work.progress(rows, rows)  # which may be others than were counted, since that was a moment before
         return jobs.Result(
             ngettext("%(num)s row.", "%(num)s rows.", rows), file, screen.get_export_name(asked["format"])

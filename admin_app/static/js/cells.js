@@ -21,8 +21,12 @@
   told.className = "visually-hidden";
   told.ariaLive = "polite";
 
-  const tell = (text) => {
-    told.textContent = text;
+  // What was saved last, and the way to take it back.
+  const offered = document.createElement("div");
+
+  const tell = (text, undo = "") => {
+    told.textContent = undo ? "" : text;
+    offered.innerHTML = undo;
   };
 
   // ---- A small button in each cell; one of them is in the tab order, the arrows lead to the others ------------------
@@ -107,7 +111,7 @@
     else if (answer.refusal) refuse(cell, answer.refusal);
     else {
       close(cell, answer.cell);
-      tell(answer.told);
+      tell(answer.told, answer.undo);
     }
   };
 
@@ -130,7 +134,7 @@
     const found = document.querySelector("[data-cells]");
     if (!found || found === declared) return;
     declared = found;
-    declared.after(told);
+    declared.after(told, offered);
     fields = JSON.parse(declared.dataset.cells);
     cells().forEach((cell, number) => addButton(cell, number === 0));
   };

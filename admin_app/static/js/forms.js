@@ -77,6 +77,15 @@
     });
   };
 
+  // ---- A file is named in the language of the page ---------------------------------------------------------------------
+
+  document.addEventListener("change", (event) => {
+    const named = event.target.type === "file" && event.target.parentElement.querySelector("[data-file-name]");
+    if (!named) return;
+    named.dataset.none ??= named.textContent;
+    named.textContent = [...event.target.files].map((file) => file.name).join(", ") || named.dataset.none;
+  });
+
   // ---- Files: one that is too large is told before it is sent, which may take minutes and come to nothing ------------
 
   document.addEventListener("change", ({ target: field }) => {
@@ -93,12 +102,12 @@
 
   const isFilled = (control) => control.value || control.closest(".ts-wrapper")?.classList.contains("has-items");
 
-  // A new record begins at what its address has not filled in. On a phone, a keyboard would cover the rest of the form.
+  // A new record, or a verb, begins at what is not filled in; the form of a record, whose `seen_version` is a field, at its top. On a phone, a keyboard would cover the rest of the form.
   const begin = (form) => {
     const isDone = document.querySelector("main > .alert"); // saved, and perhaps on the way to somewhere else
     if (!form || isDone || location.hash || matchMedia("(pointer: coarse)").matches) return;
     const controls = [...form.querySelectorAll(CONTROLS)].filter((control) => control.checkVisibility());
-    const first = form.elements.seen_version ? controls[0] : (controls.find((control) => !isFilled(control)) ?? controls[0]);
+    const first = form.elements.seen_version?.id ? controls[0] : (controls.find((control) => !isFilled(control)) ?? controls[0]);
     const lookup = first?.closest(".ts-wrapper")?.previousElementSibling.tomselect;
     if (lookup) lookup.settings.openOnFocus = false; // its list would lie over what comes next
     first?.focus();

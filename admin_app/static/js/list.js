@@ -14,6 +14,22 @@
     return found;
   };
 
+  const textsOf = (cell) => {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    const nodes = [];
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    return nodes;
+  };
+
+  const pointIn = (nodes, place) => {
+    let left = place;
+    for (const node of nodes) {
+      if (left <= node.length) return [node, left];
+      left -= node.length;
+    }
+    return [nodes.at(-1), nodes.at(-1).length];
+  };
+
   const mark = () => {
     if (!globalThis.Highlight) return;
     CSS.highlights.delete("found");
@@ -21,14 +37,14 @@
     const words = plain(typed).split(/[^\p{L}\p{N}@.]+/u).filter(Boolean);
     if (!words.length) return;
     const ranges = [];
-    const walker = document.createTreeWalker(document.querySelector("#results tbody") || document.createElement("p"), NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const text = plain(walker.currentNode.data);
+    for (const cell of document.querySelectorAll("#results tbody td")) {
+      const nodes = textsOf(cell); // an address is two of them: it may be broken before its @
+      const text = plain(nodes.map((node) => node.data).join(""));
       for (const word of words) {
         for (const start of places(text, word)) {
           const range = new Range();
-          range.setStart(walker.currentNode, start);
-          range.setEnd(walker.currentNode, start + word.length);
+          range.setStart(...pointIn(nodes, start));
+          range.setEnd(...pointIn(nodes, start + word.length));
           ranges.push(range);
         }
       }
@@ -40,7 +56,9 @@
 
   const measure = () => {
     for (const rows of document.querySelectorAll(".rows")) {
-      rows.classList.toggle("fits", rows.firstElementChild.offsetWidth <= rows.clientWidth);
+      const fits = rows.firstElementChild.offsetWidth <= rows.clientWidth;
+      rows.classList.toggle("fits", fits);
+      rows.classList.toggle("is-wide", !fits);
     }
   };
   addEventListener("resize", measure);

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from ...accounts import Action, may
 from ...admin import access
-from ...audit import AuditEntry, Change
+from ...audit import OF_RECORDS, AuditEntry, Change
 from ...clock import local
 from ...database import db
 from ...language import _, translated
@@ -59,7 +59,8 @@ def change_line(entry: AuditEntry, *, exists: bool) -> Line:
 
 def last_changes() -> list[AuditEntry]:
     """What changed last, newest first: everything, or what the user did themselves."""
-    statement = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(CHANGES_SHOWN)
+    statement = select(AuditEntry).where(AuditEntry.action.in_(OF_RECORDS))
+    statement = statement.order_by(AuditEntry.id.desc()).limit(CHANGES_SHOWN)
     if not reads_all("audit_entry"):
         statement = statement.where(AuditEntry.user_id == current_user.id)
     return list(db.session.scalars(statement))

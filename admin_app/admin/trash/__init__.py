@@ -1,0 +1,1 @@
+"""The trash of all screens on one page."""

@@ -1,0 +1,34 @@
+"""What happened has happened: entries of the change log are neither changed nor deleted, by whatever way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, Delete, Engine, Update, event
+from sqlalchemy.orm import Mapper
+
+from ..errors import DomainError
+from .models import AuditEntry, audit_departure
+
+REFUSAL = "An entry of the change log cannot be changed or deleted."
+
+
+class LogIsAppendOnly(DomainError):
+    """Something would rewrite the change log."""
+
+
+def init_guard(app: Flask) -> None:
+    """Watch the model and every engine. The databases that can do so cheaply refuse changes themselves."""
+    for when in ("before_update", "before_delete"):
+        event.listen(AuditEntry, when, refuse_change)
+    event.listen(Engine, "before_execute", refuse_statement)
+
+
+def refuse_change(mapper: Mapper[Any], connection: Connection, entry: AuditEntry) -> None:
+    raise LogIsAppendOnly(REFUSAL)
+
+
+def refuse_statement(connection: Connection, statement: Any, *_: Any) -> None:
+    if isinstance(statement, (Update, Delete)) and statement.table in (AuditEntry.__table__, audit_departure):
+        raise LogIsAppendOnly(REFUSAL)
