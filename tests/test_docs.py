@@ -34,6 +34,7 @@ RUN_BY = {
     "check": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "backup": "tests/cli/test_backup.py::test_a_backup_goes_back_only_when_it_is_said_twice",
     "restore": "tests/cli/test_backup.py::test_a_backup_goes_back_only_when_it_is_said_twice",
+    "trash empty": "tests/views/test_trash.py::test_the_trash_is_emptied_of_what_is_due_and_the_log_says_so",
     "worker": "tests/cli/test_worker.py::test_a_worker_does_what_was_asked_for_and_ends_quietly",
     "seed": "tests/cli/test_demo.py::test_seed_fills_an_empty_database_only",
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",

@@ -78,4 +78,5 @@ def seen_entry(table: str, names: set[str], keys: set[int]) -> dict[str, Any]:
         (key,) = keys
         return event_entry(Change.VIEW, table, f"{table} {key}", record_id=key, facts={"fields": sorted(names)})
     facts = {"fields": sorted(names), "ids": sorted(keys)}
-    return event_entry(Change.VIEW, table, f"{len(keys)} of {table}", record_id=NO_RECORD, facts=facts)
+    label = f"{table} {', '.join(map(str, sorted(keys)))}"  # in no language
+    return event_entry(Change.VIEW, table, label, record_id=NO_RECORD, facts=facts)

@@ -27,7 +27,8 @@ class UnloggedWrite(DomainError):
 
 
 def init_statements(app: Flask) -> None:
-    event.listen(Session, "do_orm_execute", log_statement)
+    if not event.contains(Session, "do_orm_execute", log_statement):  # with a second application it would log twice
+        event.listen(Session, "do_orm_execute", log_statement)
 
 
 def log_statement(execution: ORMExecuteState) -> Result[Any] | None:

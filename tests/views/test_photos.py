@@ -114,7 +114,7 @@ def test_a_file_that_a_refused_form_has_lost_is_asked_for_again(
 def test_a_document_and_a_dialog_ask_for_their_file_again(client: Browser, school: LittleSchool) -> None:
     client.sign_in("registrar")
     page = f"/admin/document/edit/?id={school.own['document'].id}"
-    answer = client.post_form(page, {"title": "", "upload": upload(b"abc", "report.pdf")})
+    answer = client.post_form(page, {"title": "", "upload": upload(b"%PDF-1.7", "report.pdf")})
     assert "Choose the file again: report.pdf" in answer.text
     form = {"csrf_token": client.token(), "dialog-photo": upload(picture("JPEG"), "new.jpg")}
     answer = client.post("/admin/student/new/?dialog=1", data=form)

@@ -79,16 +79,22 @@ def meet_again(form: EditForm, record: Any) -> None:
     """The same for a form that met others already: somebody was faster once more."""
     for name, field in form.record_fields.items():
         field.object_data = getattr(record, name)
-        if isinstance(field.data, Record) and not inspect(field.data).identity:
+        if isinstance(field.data, Record) and is_new(field.data):
             field.data = anew(field.data)
     form.look_at(record)
     meet(form)
 
 
+def is_new(record: Record) -> bool:
+    """Whether no table has it yet."""
+    state: Any = inspect(record)
+    return state.identity is None
+
+
 def anew(made: Record) -> Record:
     """A record that a form made, once more: the first one belonged to what was rolled back."""
     columns = inspect(type(made)).columns
-    return type(made)(**{name: value for name, value in inspect(made).dict.items() if name in columns and name != "id"})
+    return type(made)(**{name: value for name, value in vars(made).items() if name in columns and name != "id"})
 
 
 # In words
