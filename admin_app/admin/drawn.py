@@ -22,7 +22,8 @@ SPRITE = "vendor/tabler-icons/sprite.svg"
 
 
 def init_drawn(app: Flask) -> None:
-    """Let templates ask for what is here."""
+    """Let templates ask for what is here, and indent what they say to Jinja without sending that."""
+    app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(drawn_once=drawn_once, icon=icon, static_url=static_url)
 
 

@@ -42,16 +42,16 @@ def delete(client: Browser, book: Book) -> Any:
     return client.post_form(f"/admin/book/delete/confirm/?id={book.id}", to="/admin/book/delete/")
 
 
-def test_the_question_names_what_hangs_on_the_record_with_one_query(
+def test_the_question_names_what_hangs_on_the_record(
     client: Browser, lent: Book, query_counter: Callable[..., Any]
 ) -> None:
     address = f"/admin/book/delete/confirm/?id={lent.id}"
     with query_counter("SELECT") as sent:
         page = client.get(address)
     assert "Loans: 2" in text_of(page)
-    assert "Chapters:" not in text_of(page)
-    assert "trash" in text_of(page)
-    assert len(sent) == 3, sent  # 1) the user, 2) the book, 3) what refers to it
+    assert "These go along with it: Chapters: 1" in text_of(page)
+    assert "What refers to it stays. It goes to the trash" in text_of(page)
+    assert len(sent) == 4, sent  # 1) the user, 2) the book, 3) what refers to it, 4) what goes along with it
 
 
 def test_what_others_refer_to_goes_into_the_trash(client: Browser, lent: Book, session: Store) -> None:

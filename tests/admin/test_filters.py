@@ -171,8 +171,8 @@ def test_without_a_script_a_filter_is_chosen_first_and_its_value_then(client: Br
     [
         ("pages_to", ("many",), "“many” is not a whole number."),
         ("pages_is", ("1", "x"), "“x” is not a whole number."),
-        ("pages_between", ("9", "5"), "“9..5” ends before it begins."),
-        ("pages_between", ("9", ""), "“9..” needs both a beginning and an end."),
+        ("pages_between", ("9", "5"), "“9 - 5” ends before it begins."),
+        ("pages_between", ("9", ""), "“9 -” needs both a beginning and an end."),
         ("state_is", (), "Give a value."),
         ("title_is", tuple(f"T{n}" for n in range(31)), "Give at most 30 values."),
     ],

@@ -105,8 +105,8 @@ SIGNED_IN = 1
         ("book/?search=book&flt0_pages_is_empty=1&sort=shelf&desc=1", 2),
         # 1) the shelves to filter by
         ("book/filter/?choose_filter=shelf_is", 1),
-        # 1) the keys, 2) the rows with their shelves, 3) their authors
-        ("book/export/csv/", 3),
+        # 1) how many, for the change log, 2) the keys, 3) the rows with their shelves, 4) their authors
+        ("book/export/csv/", 4),
         # 1) the page, 2) its books
         ("shelf/", 2),
         ("loan/", 2),

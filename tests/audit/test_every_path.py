@@ -27,6 +27,7 @@ WRITERS = {
     "admin_app/audit/events.py": "entries of the log",
     "admin_app/audit/log.py": "entries of the log",
     "admin_app/audit/statements.py": "entries of the log",
+    "admin_app/backups/scheduled.py": "a job that nobody asked for; jobs are not logged",
     "admin_app/bulk.py": "the search index, and the one helper that loads rows, which logs how many",
     "admin_app/jobs/running.py": "progress of jobs, which are not logged",
     "admin_app/jobs/tending.py": "the same",

@@ -116,6 +116,6 @@ def read_values(asked: Asked, typed: list[str]) -> ActiveFilter:
         try:
             values.append(known.clean(text))
         except ValueError as error:
-            as_written = shortened(text.replace(RANGE, " - "))
+            as_written = shortened(text.replace(RANGE, " - ").strip())
             raise ValueError(_("%(value)s %(problem)s.", value=as_written, problem=error)) from None
     return ActiveFilter(known, tuple(dict.fromkeys(texts)), tuple(values))
