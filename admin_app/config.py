@@ -10,6 +10,8 @@ import secrets
 from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.engine import URL, make_url
@@ -109,6 +111,36 @@ def secret_key() -> str:
     return file.read_text().strip()
 
 
+def school_url() -> str | None:
+    """The address of the front page, for links in letters. Raises ConfigurationError for what is none."""
+    value = os.environ.get("SCHOOL_URL") or None
+    if value is not None and not (urlsplit(value).scheme in ("http", "https") and urlsplit(value).hostname):
+        raise ConfigurationError(f"SCHOOL_URL={value!r} is no address. An example: https://office.school.example")
+    return value
+
+
+def mail_server() -> dict[str, Any]:
+    """Flask-Mailman's settings for MAIL_URL, without repeating the password in it where it is wrong.
+
+    A password goes over TLS: from the start with `smtps://`, else by STARTTLS. A server on this computer needs neither.
+    """
+    url = urlsplit(os.environ.get("MAIL_URL") or "")
+    try:
+        port = url.port or (465 if url.scheme == "smtps" else 587)
+    except ValueError:
+        port = 0
+    if not port or (url.geturl() and not (url.scheme in ("smtp", "smtps") and url.hostname)):
+        raise ConfigurationError("MAIL_URL is not right. An example: smtp://user:password@mail.school.example:587")
+    return {
+        "MAIL_SERVER": url.hostname,
+        "MAIL_PORT": port,
+        "MAIL_USERNAME": unquote(url.username or "") or None,
+        "MAIL_PASSWORD": unquote(url.password or "") or None,
+        "MAIL_USE_SSL": url.scheme == "smtps",
+        "MAIL_USE_TLS": url.scheme == "smtp" and url.hostname not in ("localhost", "127.0.0.1", "::1"),
+    }
+
+
 def one_of(name: str, default: str, known: Collection[str]) -> str:
     """A variable of the environment that is one of a few words. Raises ConfigurationError for any other."""
     value = os.environ.get(name) or default
@@ -152,6 +184,14 @@ class Settings:
     #: may have the same.
     SIGN_INS_PER_ACCOUNT = "10 per minute"
     SIGN_INS_PER_ADDRESS = "60 per minute"
+    #: How often somebody is sent a link for a forgotten password, asked for from one address.
+    LETTERS_PER_ACCOUNT = "3 per hour"
+    #: How often the second factor of an account is tried by whoever knows its password.
+    SECOND_FACTORS_PER_ACCOUNT = "5 per 5 minutes; 50 per day"
+    #: Who signs in with a second factor whether they want to or not, unless SECOND_FACTOR says otherwise.
+    SECOND_FACTOR = "nobody"
+    #: Letters are files in `instance/mail`, except in service.
+    MAIL_BACKEND = "file"
 
     def __init__(self) -> None:
         self.SECRET_KEY = secret_key()
@@ -164,6 +204,14 @@ class Settings:
         self.SCHOOL_LANGUAGE = one_of("SCHOOL_LANGUAGE", "en", SCHOOL_LANGUAGES)
         self.SCHOOL_CURRENCY = currency()
         self.REDIS_URL = os.environ.get("REDIS_URL") or None
+        self.SCHOOL_URL = school_url()
+        self.MAIL_FILE_PATH = str(INSTANCE / "mail")
+        self.MAIL_TIMEOUT = 10
+        self.MAIL_DEFAULT_SENDER = os.environ.get("MAIL_SENDER") or "homeroom@localhost"
+        vars(self).update(mail_server())
+        #: Whether letters are sent, on which invitations and forgotten passwords depend.
+        self.LETTERS = self.MAIL_BACKEND != "smtp" or bool(os.environ.get("MAIL_URL") and self.SCHOOL_URL)
+        self.SECOND_FACTOR = one_of("SECOND_FACTOR", self.SECOND_FACTOR, ("nobody", "administrators", "everybody"))
         self.EXPORTS_FOLDER = os.environ.get("EXPORTS_FOLDER") or str(INSTANCE / "exports")
         self.TRASH_DAYS = whole_number("TRASH_DAYS", 90, 1, "Three months: TRASH_DAYS=90")
         self.BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER") or str(INSTANCE / "backups")
@@ -183,8 +231,14 @@ class Settings:
         self.SESSION_COOKIE_HTTPONLY = True
         self.SESSION_COOKIE_SAMESITE = "Lax"
         self.SESSION_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
-        self.PERMANENT_SESSION_LIFETIME = timedelta(hours=12)
-        self.REMEMBER_COOKIE_DURATION = timedelta(days=14)
+        # How long somebody stays signed in: at most, without doing anything, and where they asked to be remembered.
+        self.PERMANENT_SESSION_LIFETIME = timedelta(
+            hours=whole_number("SESSION_HOURS", 12, 1, "Half a day: SESSION_HOURS=12")
+        )
+        self.SESSION_IDLE = timedelta(minutes=whole_number("SESSION_IDLE_MINUTES", 120, 1, "Two hours: 120"))
+        self.REMEMBER_COOKIE_DURATION = timedelta(days=whole_number("REMEMBER_DAYS", 14, 1, "Two weeks: 14"))
+        # How long after typing the password somebody may change accounts without typing it again.
+        self.SECURITY_FRESHNESS = timedelta(minutes=whole_number("FRESH_MINUTES", 15, 1, "A quarter of an hour: 15"))
         self.REMEMBER_COOKIE_HTTPONLY = True
         self.REMEMBER_COOKIE_SAMESITE = "Lax"
         self.REMEMBER_COOKIE_SECURE = self.COOKIES_NEED_HTTPS
@@ -195,6 +249,8 @@ class Production(Settings):
     """In service. Refuses a guessable secret, since with it anyone could sign their own session."""
 
     COOKIES_NEED_HTTPS = True
+    SECOND_FACTOR = "administrators"
+    MAIL_BACKEND = "smtp"
     LOG_AS_JSON = True
 
     def __init__(self) -> None:
@@ -223,6 +279,7 @@ class Testing(Settings):
 
     TESTING = True
     SIGN_INS_LIMITED = False
+    MAIL_BACKEND = "locmem"
     SQLALCHEMY_RECORD_QUERIES = True
     #: Passwords are hashed in a millisecond: in tests it matters that they are hashed and not how hard.
     SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS = {

@@ -2,6 +2,7 @@
 
 from flask_caching import Cache
 from flask_compress import Compress
+from flask_mailman import Mail
 from flask_migrate import Migrate
 from flask_security import Security
 from flask_wtf import CSRFProtect
@@ -9,5 +10,6 @@ from flask_wtf import CSRFProtect
 cache = Cache()
 compress = Compress()
 csrf = CSRFProtect()
+mail = Mail()
 migrate = Migrate()
 security = Security()

@@ -21,8 +21,9 @@ from time import perf_counter, process_time, time_ns
 from typing import Any
 
 import click
-from flask import Flask
+from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
+from flask_security.utils import login_user
 from sqlalchemy import Engine, event, func, select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -64,8 +65,8 @@ class Browser:
             user = db.session.scalars(administrators).one()
             self.newest = db.session.scalar(select(func.max(Student.id))) or 1
             signer: Any = SecureCookieSessionInterface().get_signing_serializer(app)
-            session = {"_user_id": user.fs_uniquifier, "_fresh": True, "csrf_token": SECRET}
-            self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(session)}"
+            content = {"_user_id": signed_in(app, user), "_fresh": True, "csrf_token": SECRET}
+            self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}"
 
     def environ(self, path: str, data: dict[str, list[str]] | None = None) -> dict[str, Any]:
         headers = [("Cookie", self.cookie)]
@@ -102,6 +103,15 @@ class Browser:
             "save": f"/admin/student/edit/?id={student}",
         }
         return known.get(operation, operation)
+
+
+def signed_in(app: Flask, user: User) -> str:
+    """What the session of a user holds who has signed in."""
+    with app.test_request_context():
+        login_user(user)
+        db.session.commit()
+        key: str = session["_user_id"]
+        return key
 
 
 def unheard_of() -> str:

@@ -79,6 +79,7 @@ class Browser(FlaskClient):
         db.session.commit()
         with self.application.app_context(), self.application.test_request_context(environ_base=self.environ_base):
             login_user(user, authn_via=["password"])
+            db.session.commit()
             signed_in = dict(session)
         with self.session_transaction() as kept:
             kept.update(signed_in)

@@ -40,6 +40,9 @@ RUN_BY = {
     "serve": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
     "db migrate": "tests/test_docs.py::test_a_model_is_added_in_the_steps_of_the_documentation",
     "users password": "tests/cli/test_users.py::test_users_are_made_listed_and_given_a_new_password",
+    "users second-factor": "tests/test_docs.py::test_a_school_is_put_in_service_as_the_readme_says",
+    "users reset-second-factor": "tests/cli/test_users.py::test_a_second_factor_is_given_and_taken_away",
+    "users invite": "tests/cli/test_users.py::test_somebody_is_invited",
     "search check": "tests/search/test_rebuilding.py::test_an_index_that_agrees",
     "search rebuild": "tests/search/test_rebuilding.py::test_a_disagreement_is_told_and_mended",
     "students pay": "tests/cli/test_students.py::test_charge_and_pay",
@@ -145,6 +148,9 @@ def test_a_school_is_put_in_service_as_the_readme_says(checkout: Path) -> None:
     password = f"{SENTENCE}\n{SENTENCE}\n"
     made = manage(checkout, "users", "create", "principal@school.example", "--role", "administrator", stdin=password)
     assert "principal@school.example can sign in, as administrator." in made.stdout, made.stderr
+
+    given = manage(checkout, "users", "second-factor", "principal@school.example")
+    assert "otpauth://totp/" in given.stdout, given.stderr
 
     checked = manage(checkout, "check").stdout.splitlines()
     # This environment has the developers' tools, which one in service has not.

@@ -1,6 +1,9 @@
 """Accounts: who signs in, and the table of who may do what."""
 
-from .errors import EmailTaken, InvalidEmail, UnknownRole, WeakPassword
+from .errors import EmailTaken, InvalidEmail, PasswordNeeded, UnknownRole, WeakPassword
+from .forms import sign_in_failed
+from .freshness import ask_password_again, need_fresh_password
+from .mail import can_write
 from .models import Role, RoleName, User, user_role
 from .own_language import own_language
 from .permissions import (
@@ -17,7 +20,9 @@ from .permissions import (
     scopes,
 )
 from .redirects import safe_target
-from .signing_in import ask_nobody_who_it_is, sign_in_failed, sign_in_first, wants_fragment
+from .second_factor import enroll, forget_second_factor
+from .sessions import current_session, end_session, sessions_of, sign_in
+from .signing_in import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .signing_in import init_signing_in as init_accounts
 from .users import (
     DEMO_PASSWORD,
@@ -27,6 +32,7 @@ from .users import (
     disable,
     ensure_roles,
     has_demo_users,
+    invite_user,
     set_password,
 )
 
@@ -40,27 +46,38 @@ __all__ = [
     "Action",
     "EmailTaken",
     "InvalidEmail",
+    "PasswordNeeded",
     "Role",
     "RoleName",
     "UnknownRole",
     "User",
     "WeakPassword",
     "ask_nobody_who_it_is",
+    "ask_password_again",
+    "can_write",
     "create_demo_users",
     "create_user",
+    "current_session",
     "disable",
+    "end_session",
+    "enroll",
     "ensure_roles",
+    "forget_second_factor",
     "granted_scopes",
     "has_demo_users",
     "init_accounts",
+    "invite_user",
     "may",
     "may_read_field",
     "may_write_field",
+    "need_fresh_password",
     "own_language",
     "roles_of",
     "safe_target",
     "scopes",
+    "sessions_of",
     "set_password",
+    "sign_in",
     "sign_in_failed",
     "sign_in_first",
     "user_role",

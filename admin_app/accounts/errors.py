@@ -17,3 +17,7 @@ class WeakPassword(DomainError):
 
 class UnknownRole(DomainError):
     """There is no such role, or none was given."""
+
+
+class PasswordNeeded(DomainError):
+    """Whoever is signed in typed their password too long ago for this."""

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
+from flask import current_app
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, Column, ForeignKey, String, Table, true
+from sqlalchemy import JSON, Column, ForeignKey, String, Table, event, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
@@ -60,7 +61,7 @@ class User(Record, UserMixin):
     name: Mapped[str | None] = mapped_column(String(200))
     password: Mapped[str] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True, server_default=true())
-    #: What sessions and remember-me cookies hold instead of the id, so that changing it ends all of them.
+    #: Sessions count while the account has the key with which they began, so that a new one ends all of them.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_key)
 
     #: Resource → the saved view that its list opens with. Here, since the account is read on every request anyway.
@@ -69,12 +70,18 @@ class User(Record, UserMixin):
     #: The code of the language that they have chosen; without one, their browser says.
     language: Mapped[str | None] = mapped_column(String(10))
 
+    #: "authenticator" for those who have a second factor, and what it is checked with: see `second_factor.py`.
+    tf_primary_method: Mapped[str | None] = mapped_column(String(20))
+    tf_totp_secret: Mapped[str | None] = mapped_column(String(500), deferred=True, deferred_group="second_factor")
+    tf_last_counter: Mapped[int | None] = mapped_column(deferred=True, deferred_group="second_factor")
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(JSON, deferred=True, deferred_group="second_factor")
+
     roles: Mapped[list[Role]] = relationship(  # type: ignore[assignment]  # the mixin has a list of its own base
         secondary=user_role, back_populates="users"
     )
 
     __searchable__ = Searchable(number=18, names=("email", "name"))
-    __sensitive__ = frozenset({"password", "fs_uniquifier"})
+    __sensitive__ = frozenset({"password", "fs_uniquifier", "tf_totp_secret", "tf_last_counter", "mf_recovery_codes"})
     __table_args__ = table_args(*not_blank("email"))
     __constraint_messages__ = {"email_not_blank": ("email", "An e-mail address cannot be blank.")}
 
@@ -86,13 +93,31 @@ class User(Record, UserMixin):
     @validates("password", "active", "deleted_at")
     def _end_sessions(self, _: str, value: Any) -> Any:
         """A new password, a disabled account and one in the trash sign their user out everywhere."""
-        self.fs_uniquifier = new_key()
+        self.sign_out_everywhere()
         return value
+
+    def sign_out_everywhere(self) -> None:
+        """End every session of the account, and make links worthless that were sent to it. Does not commit."""
+        self.fs_uniquifier = new_key()
 
     @property
     def is_active(self) -> bool:
         """Whether the account may be used at all; Flask-Login and the permission table ask."""
         return bool(self.active) and self.deleted_at is None
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether they have to have one, by SECOND_FACTOR."""
+        rule = current_app.config["SECOND_FACTOR"]
+        return rule == "everybody" or (rule == "administrators" and RoleName.ADMINISTRATOR in self.role_names)
+
+    def check_tf_required(self, tf_setup_methods: list[Any], tf_fresh: bool) -> tuple[bool, list[Any]]:
+        """Flask-Security asks after the password: who has a second factor is asked for it, need it or not."""
+        return bool(tf_setup_methods) or self.needs_second_factor, tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Flask-Security asks before it lets somebody do without."""
+        return self.needs_second_factor
 
     @property
     def role_names(self) -> frozenset[RoleName]:
@@ -104,3 +129,10 @@ class User(Record, UserMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+
+@event.listens_for(User.roles, "append")
+@event.listens_for(User.roles, "remove")
+def role_changed(user: User, *_: Any) -> None:
+    """A role given or taken signs its user out as well: what they may do has to be seen to be understood."""
+    user.sign_out_everywhere()

@@ -101,6 +101,10 @@ role.name                         r              -          -        -       -  
 role.users                        r              -          -        -       -      -
 user.password                     -              -          -        -       -      -
 user.fs_uniquifier                -              -          -        -       -      -
+user.tf_primary_method            r              -          -        -       -      -
+user.tf_totp_secret               -              -          -        -       -      -
+user.tf_last_counter              -              -          -        -       -      -
+user.mf_recovery_codes            -              -          -        -       -      -
 """
 
 #: Of these records the role sees these fields and no others.

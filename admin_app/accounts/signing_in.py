@@ -5,31 +5,25 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from blinker import Signal
 from flask import Flask, abort, current_app, g, redirect, request, url_for
-from flask_security import LoginForm, SQLAlchemyUserDatastore, uia_email_mapper
-from flask_security.forms import EmailValidation
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from flask_security import SQLAlchemyUserDatastore, uia_email_mapper
 from werkzeug import Response
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
-from wtforms import BooleanField, EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
 
 from ..database import db
 from ..extensions import csrf, security
-from ..language import lazy_gettext
+from ..language import texts
 from ..texts import later
+from .forms import AgainForm, ChangeForm, CodeForm, ForgottenForm, RecoveryForm, ResetForm, SignInForm
 from .limits import init_limits
+from .mail import Post, init_mail
 from .models import Role, User
+from .passwords import Passwords
 from .redirects import safe_target
-from .users import DEMO_USERS, LONGEST_EMAIL, LONGEST_PASSWORD
-
-#: On every request: whose session it is. Making a statement takes longer than asking it.
-BY_SESSION = select(User).options(joinedload(User.roles)).where(User.fs_uniquifier == bindparam("key"))
-REFUSED = later("The e-mail address or the password is not right.")
-#: Sent with the `user` whom somebody failed to sign in as; None where there is no such account.
-sign_in_failed = Signal()
+from .second_factor import OneTimeCodes, RecoveryCodes, narrow_pages, second_factor_settings
+from .sessions import init_sessions
+from .users import DEMO_USERS
+from .wording import MESSAGES
 
 SETTINGS: dict[str, Any] = {
     # Argon2id, the second choice of RFC 9106, section 4: 64 MiB, three passes, four lanes. No pepper, so that
@@ -48,73 +42,66 @@ SETTINGS: dict[str, Any] = {
     "SECURITY_POST_LOGIN_VIEW": "/admin/",
     "SECURITY_POST_LOGOUT_VIEW": "/login",
     "SECURITY_LOGOUT_METHODS": ["POST"],
-    "SECURITY_FLASH_MESSAGES": False,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_CHANGE_URL": "/password",
+    "SECURITY_POST_CHANGE_VIEW": "/admin/account/",
+    "SECURITY_RESET_URL": "/forgotten-password",
+    "SECURITY_VERIFY_URL": "/password-again",
+    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(hours=1),  # to fill in what was opened in time
+    "SECURITY_EMAIL_HTML": False,
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": later("A new password"),
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": later("Your password was changed"),
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": later("Your password was changed"),
     "SECURITY_CACHE_CONTROL": {"private": None, "no-store": None},  # its own default comes out as `no-store=True`
-    # These close what Flask-Security opens unasked: a page that asks for the password again (a negative time switches
-    # it off), a static folder, and two groups of commands.
-    "SECURITY_FRESHNESS": timedelta(seconds=-1),
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    # These close what Flask-Security opens unasked: a static folder, and two groups of commands.
     "SECURITY_STATIC_FOLDER": None,
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
 }
 
 
-def one_spelling(value: str | None) -> str:
-    """An address as it is stored. One with control characters is none, and must not be shown again on the page."""
-    value = (value or "").strip().lower()
-    return value if value.isprintable() else ""
-
-
-class SignInForm(LoginForm):
-    """Says the same whatever was wrong, so that it cannot be asked who has an account."""
-
-    email = EmailField(
-        lazy_gettext("E-mail address"),
-        [InputRequired(), Length(max=LONGEST_EMAIL), EmailValidation(verify=False)],
-        filters=[one_spelling],
-        render_kw={"autocomplete": "username"},
-    )
-    # The bound keeps a huge password from the hash, which would refuse it with an error of its own.
-    password = PasswordField(
-        lazy_gettext("Password"),
-        [InputRequired(), Length(max=LONGEST_PASSWORD)],
-        render_kw={"autocomplete": "current-password"},
-    )
-    remember = BooleanField(lazy_gettext("Remember me"))
-
-    def validate(self, **options: Any) -> bool:
-        if super().validate(**options):
-            return True
-        self.email.errors, self.password.errors = [], []
-        self.form_errors[:] = [REFUSED]
-        sign_in_failed.send(user=self.user)
-        return False
-
-
-class Accounts(SQLAlchemyUserDatastore):
-    """Where Flask-Security finds users."""
-
-    def find_user(self, case_insensitive: bool = False, **attribute: Any) -> Any:
-        if attribute.keys() == {"fs_uniquifier"}:
-            return self.db.session.scalar(BY_SESSION, {"key": attribute["fs_uniquifier"]})
-        return super().find_user(case_insensitive, **attribute)
-
-
 def init_signing_in(app: Flask) -> None:
-    """Set up sessions, the CSRF check of every write, and the two pages."""
-    for name, value in SETTINGS.items():
+    """Set up sessions, the CSRF check of every write, and the pages."""
+    messages = {f"SECURITY_MSG_{name}": message for name, message in MESSAGES.items()}
+    of_letters = dict.fromkeys(("SECURITY_RECOVERABLE", "SECURITY_SEND_PASSWORD_CHANGE_EMAIL"), app.config["LETTERS"])
+    for name, value in (SETTINGS | messages | of_letters | second_factor_settings(app)).items():
         app.config.setdefault(name, value)
+    init_mail(app)
     csrf.init_app(app)  # first, so that a write without a token is refused before anything else happens
     app.before_request(narrow_sign_in)
     security.want_json(lambda request: False)
     security.unauthn_handler(sign_in_first)
-    security.init_app(app, Accounts(db, User, Role), login_form=SignInForm)
+    use_our_own()
+    security.init_app(
+        app,
+        SQLAlchemyUserDatastore(db, User, Role),
+        login_form=SignInForm,
+        change_password_form=ChangeForm,
+        forgot_password_form=ForgottenForm,
+        reset_password_form=ResetForm,
+        verify_form=AgainForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryForm,
+    )
+    security.i18n_domain = texts
+    narrow_pages(app)
     # A session or a remember-me cookie signs in, and nothing else: no token in a header or in the address.
     security.login_manager.request_loader(None)
+    init_sessions(app)
     # Flask-Principal would load the user before every request, those for static files included. Nothing here asks it.
     security.principal.identity_loaders.clear()
     app.context_processor(demo_sign_ins)
     init_limits(app)
+
+
+def use_our_own() -> None:
+    """What its constructor takes and `init_app` does not: the extension is made before there is an application."""
+    security._password_util_cls = Passwords  # noqa: SLF001
+    security._mail_util_cls = Post  # noqa: SLF001
+    security._totp_cls = OneTimeCodes  # noqa: SLF001
+    security._mf_recovery_codes_util_cls = RecoveryCodes  # noqa: SLF001
 
 
 def narrow_sign_in() -> None:

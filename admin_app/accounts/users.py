@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from secrets import token_urlsafe
 
 from email_validator import EmailNotValidError, validate_email
-from flask_security import hash_password
 from sqlalchemy import select
 
 from ..database import db
-from ..extensions import security
-from .errors import EmailTaken, InvalidEmail, UnknownRole, WeakPassword
+from .errors import EmailTaken, InvalidEmail, UnknownRole
+from .mail import invite
 from .models import Role, RoleName, User
+from .passwords import hashed
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 128
 LONGEST_EMAIL = 255
 
 #: The sign-ins of the demo school: e-mail, role, name. All have the same, well-known password.
@@ -38,16 +37,23 @@ def create_user(*, email: str, password: str, roles: Iterable[str], name: str | 
     names = valid_roles(roles)
     if db.session.scalar(select(User.id).where(User.email == email)):
         raise EmailTaken("Somebody signs in with {email} already.", field="email", email=email)
-    user = User(email=email, name=name, password=hashed(password, email=email), active=True)
+    user = User(email=email, name=name, password=hashed(password, email=email, name=name), active=True)
     user.roles = [role for role in ensure_roles() if role.name in names]
     db.session.add(user)
     db.session.flush()
     return user
 
 
+def invite_user(*, email: str, roles: Iterable[str], name: str | None = None) -> User:
+    """As `create_user`, for somebody who is sent a link to choose the password with."""
+    user = create_user(email=email, password=token_urlsafe(32), roles=roles, name=name)
+    invite(user)
+    return user
+
+
 def set_password(user: User, password: str) -> None:
     """Give the account a new password, which signs its user out everywhere. Raises WeakPassword."""
-    user.password = hashed(password, email=user.email)
+    user.password = hashed(password, email=user.email, name=user.name)
 
 
 def disable(user: User) -> None:
@@ -98,21 +104,3 @@ def valid_roles(roles: Iterable[str]) -> frozenset[RoleName]:
     if not names:
         raise UnknownRole("An account needs a role: {roles}.", field="roles", roles=", ".join(RoleName))
     return names
-
-
-def hashed(password: str, *, email: str) -> str:
-    """The password as it is stored. Raises WeakPassword.
-
-    The rules are those of NIST SP 800-63B, 3.1.1.2: a length and nothing about kinds of characters. Normalized like the
-    sign-in form does, so that an accent typed on another keyboard is the same accent.
-    """
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise WeakPassword(
-            "A password has from {least} to {most} characters.",
-            field="password",
-            least=SHORTEST_PASSWORD,
-            most=LONGEST_PASSWORD,
-        )
-    if not password.strip() or password.strip().lower() == email.lower():
-        raise WeakPassword("A password is neither blank nor the e-mail address.", field="password")
-    return hash_password(security.password_util.normalize(password))

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from .. import migrations
-from ..accounts import User, has_demo_users
+from ..accounts import RoleName, User, has_demo_users
 from ..config import INSTANCE, SHORTEST_SECRET
 from ..database import db
 
@@ -76,6 +76,17 @@ def demo_accounts() -> str | None:
     if inspect(db.engine).has_table(User.__tablename__) and has_demo_users():
         return "This is the demo's database, or has its accounts. Set DATABASE_URL to one of your own."
     return None
+
+
+def second_factors() -> str | None:
+    """By role, as SECOND_FACTOR has it: whoever has none yet chooses it at the first sign-in, and so could a thief."""
+    if not inspect(db.engine).has_table(User.__tablename__) or migrations.pending():
+        return None
+    without = db.session.scalars(
+        select(User).where(User.active, User.deleted_at.is_(None), User.tf_primary_method.is_(None))
+    )
+    found = [user.email for user in without if user.needs_second_factor and RoleName.ADMINISTRATOR in user.role_names]
+    return f"Run: python3 manage.py users second-factor {found[0]}" if found else None
 
 
 def one_host() -> str | None:
@@ -140,6 +151,7 @@ CHECKS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("The database is on a disk of this computer", own_disk),
     ("The database has every migration", migrated),
     ("Nobody signs in with a password that is public", demo_accounts),
+    ("Administrators sign in with a second factor, unless SECOND_FACTOR says otherwise", second_factors),
     ("Other users of this computer cannot read the database or the secret", private_files),
 )
 

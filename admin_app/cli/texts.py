@@ -39,6 +39,8 @@ MARKS: dict[str, Any] = {
     "marked": None,
     "ngettext": (1, 2),
 }
+#: How Babel reads a template: a page, or a letter.
+TEMPLATE = "jinja2.ext:babel_extract"
 TRANSLATED = ("es",)
 #: What a table calls a column where the same English word is another one elsewhere is a context too.
 Text = str | tuple[str, ...] | list[str]
@@ -127,7 +129,7 @@ def first(text: Text) -> str:
 
 def marked_texts() -> Iterator[Text]:
     """What is marked in Python and in templates."""
-    for method, pattern in (("python", "*.py"), ("jinja2.ext:babel_extract", "*.html")):
+    for method, pattern in (("python", "*.py"), (TEMPLATE, "*.html"), (TEMPLATE, "email/*.txt")):
         for file in sorted(PACKAGE.rglob(pattern)):
             if "devtools" not in file.parts:
                 yield from (text for _, text, *_ in extract_from_file(method, file, MARKS))

@@ -35,6 +35,7 @@ from .guardians import GuardianView, StudentGuardianView
 from .households import HouseholdView
 from .medical import MedicalAlertView
 from .notes import NoteView
+from .own_account import OwnAccountView
 from .rooms import RoomView
 from .schools import SchoolView
 from .scripts import init_scripts
@@ -104,6 +105,7 @@ def init_views(app: Flask) -> None:
     register_views(admin)
     admin.add_view(PowersScreen())
     admin.add_view(FindingView())
+    admin.add_view(OwnAccountView())
     for screen in (UndoScreen, PastScreen, TrashScreen):
         admin.add_view(screen())
     init_figures(app)

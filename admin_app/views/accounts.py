@@ -6,7 +6,17 @@ from typing import Any
 
 from wtforms import PasswordField
 
-from ..accounts import Role, User, WeakPassword, create_user, set_password
+from ..accounts import (
+    Role,
+    User,
+    WeakPassword,
+    ask_password_again,
+    can_write,
+    create_user,
+    invite_user,
+    need_fresh_password,
+    set_password,
+)
 from ..admin import AdminModelView
 
 
@@ -29,34 +39,52 @@ class UserView(AdminModelView):
     column_list = ("email", "name", "roles", "active", "created_at")
     column_default_sort = ("email", False)
     column_filters = ("active", "created_at")
-    column_labels = {"email": "E-mail", "name": "Name"}
+    column_labels = {"email": "E-mail", "name": "Name", "tf_primary_method": "Second factor"}
     form_sections = {"Account": ("email", "name", "active", "new_password"), "Powers": ("roles",)}
     form_extra_fields = {
         "new_password": PasswordField(
             "Password",
-            description="At least 8 characters. Empty keeps the one there is; a new one signs the user out.",
+            description=(
+                "At least 8 characters; a new one signs the user out. "
+                "Empty keeps the one there is, and sends somebody new a link to choose one."
+            ),
             render_kw={"autocomplete": "new-password"},
         )
     }
     lookups = {"roles": ("name",)}
     small_lookups = ("roles",)
 
+    def create_form(self, obj: Any = None) -> Any:
+        ask_password_again()
+        return super().create_form(obj)
+
+    def edit_form(self, obj: Any = None) -> Any:
+        ask_password_again()
+        return super().edit_form(obj)
+
     def create_record(self, form: Any) -> User:
+        need_fresh_password()
+        about = {
+            "email": form.email.data,
+            "roles": [role.name for role in form.roles.data],
+            "name": form.values["name"],
+        }
+        password = form.new_password.data or ""
         with refused_at_its_field():
-            user = create_user(
-                email=form.email.data,
-                password=form.new_password.data or "",
-                roles=[role.name for role in form.roles.data],
-                name=form.values["name"],
-            )
+            user = create_user(password=password, **about) if password or not can_write() else invite_user(**about)
         user.active = form.active.data
         return user
 
     def update_record(self, form: Any, record: User) -> None:
+        need_fresh_password()
         super().update_record(form, record)
         if form.new_password.data:
             with refused_at_its_field():
                 set_password(record, form.new_password.data)
+
+    def delete_record(self, record: User) -> bool:
+        need_fresh_password()
+        return super().delete_record(record)
 
 
 class RoleView(AdminModelView):

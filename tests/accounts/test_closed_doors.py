@@ -15,7 +15,11 @@ from tests.client import Browser
 from .conftest import HOME, PASSWORD, location, signed_in
 
 
-def test_flask_security_opens_two_pages_and_no_command(app: Flask) -> None:
+def both(name: str, address: str) -> list[tuple[str, str, str]]:
+    return [(f"security.{name}", address, method) for method in ("GET", "POST")]
+
+
+def test_flask_security_opens_these_pages_and_no_command(app: Flask) -> None:
     rules = {
         (rule.endpoint, rule.rule, method)
         for rule in app.url_map.iter_rules()
@@ -23,9 +27,20 @@ def test_flask_security_opens_two_pages_and_no_command(app: Flask) -> None:
         if rule.endpoint.startswith("security.")
     }
     assert rules == {
-        ("security.login", "/login", "GET"),
-        ("security.login", "/login", "POST"),
+        *both("login", "/login"),
         ("security.logout", "/logout", "POST"),
+        *both("verify", "/password-again"),
+        *both("change_password", "/password"),
+        *both("forgot_password", "/forgotten-password"),
+        *both("reset_password", "/forgotten-password/<token>"),
+        *both("two_factor_setup", "/second-factor"),
+        ("security.two_factor_setup_validate", "/second-factor/<token>", "POST"),
+        *both("two_factor_token_validation", "/second-factor/code"),
+        *both("mf_recovery", "/second-factor/recovery"),
+        *both("mf_recovery_codes", "/second-factor/recovery-codes"),
+        # It has no way to leave these out; they answer 404.
+        *both("two_factor_rescue", "/second-factor/help"),
+        *both("tf_select", "/second-factor/kind"),
     }
     assert "roles" not in app.cli.commands
 
@@ -49,7 +64,8 @@ def test_a_token_does_not_sign_in(app: Flask, client: Browser, account: User) ->
     """Flask-Security takes signed tokens from a header, the address or the body; here nobody has any use for one."""
     with app.test_request_context():
         token = account.get_auth_token()
-    assert client.get(HOME, headers={"Authentication-Token": token}).status_code == 302
+    for page in (HOME, "/password", "/second-factor"):
+        assert client.get(page, headers={"Authentication-Token": token}).status_code == 302
     assert client.get(HOME, query_string={"auth_token": token}).status_code == 302
 
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from admin_app import create_app
 from admin_app.accounts import User, create_user
-from admin_app.accounts.signing_in import REFUSED
+from admin_app.accounts.forms import REFUSED
 from admin_app.database import db
 from admin_app.edge.refusals import ADVICE
 from tests.client import Browser
@@ -68,6 +68,14 @@ def test_after_too_many_tries_the_right_password_waits_too(limited: Make) -> Non
     assert ADVICE[429][0] in answer.text
     assert 0 < int(answer.headers["Retry-After"]) <= 60
     assert tries(app, RIGHT | {"email": " ROSA@school.example"}).status_code == 429
+
+
+def test_all_processes_count_together_and_a_new_start_counts_on(limited: Make) -> None:
+    first, second = limited(), limited()
+    for app in (first, second, first):
+        assert REFUSED in tries(app, WRONG).text
+    assert tries(second, RIGHT).status_code == 429
+    assert tries(limited(), RIGHT).status_code == 429
 
 
 def test_others_are_not_locked_out(limited: Make) -> None:

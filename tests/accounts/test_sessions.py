@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from admin_app.accounts import RoleName, User, disable, ensure_roles, set_password
+from admin_app.accounts import User
+from admin_app.accounts import sign_in as sessions
+from admin_app.accounts.sessions import NOTED_EVERY
+from admin_app.database import db
 from tests.client import Browser
+from tests.conftest import Clock
 
 from .conftest import location, sign_in, signed_in
 
@@ -45,17 +50,6 @@ def test_nobody_is_remembered_unasked(client: Browser, account: User) -> None:
     assert client.get_cookie("remember_token") is None
 
 
-@pytest.mark.parametrize("end", [disable, lambda user: set_password(user, "another horse battery")])
-def test_disabling_and_a_new_password_end_every_session(client: Browser, account: User, end: object) -> None:
-    sign_in(client, remember="y")
-    assert signed_in(client)
-    assert callable(end)
-    end(account)
-    assert not signed_in(client)
-    client.delete_cookie("session")
-    assert not signed_in(client)
-
-
 def test_a_session_lasts_half_a_day_and_the_browser_forgets_it_when_closed(
     app: Flask, client: Browser, account: User
 ) -> None:
@@ -67,10 +61,37 @@ def test_a_session_lasts_half_a_day_and_the_browser_forgets_it_when_closed(
     assert "Expires" not in cookie
 
 
-def test_a_role_given_or_taken_counts_from_the_next_request_on(client: Browser, account: User) -> None:
+def test_the_database_has_no_key_that_a_browser_could_send(client: Browser, account: User) -> None:
+    sign_in(client, remember="y")
+    row = db.session.execute(select(sessions)).one()
+    cookie = client.get_cookie("remember_token")
+    assert cookie
+    sent = cookie.value.partition("|")[0]
+    assert len(sent) > 40
+    assert sent not in map(str, row)
+
+
+def test_a_session_that_is_not_used_ends(app: Flask, client: Browser, account: User, clock: Clock) -> None:
     client.sign_in(account)
-    assert client.get("/admin/charge/").status_code == 403
-    account.roles = [role for role in ensure_roles() if role.name is RoleName.BURSAR]
-    assert client.get("/admin/charge/").status_code == 200
-    account.roles = []
-    assert client.get("/admin/charge/").status_code == 403
+    for _ in range(3):
+        clock.advance(app.config["SESSION_IDLE"] - timedelta(minutes=1))
+        assert signed_in(client)
+    clock.advance(app.config["SESSION_IDLE"] + timedelta(minutes=1))
+    assert not signed_in(client)
+
+
+def test_use_is_noted_every_few_minutes_and_costs_nothing_between(
+    client: Browser, account: User, clock: Clock, query_counter: Callable[[], object]
+) -> None:
+    client.sign_in(account)
+    client.get("/session")
+
+    def writes() -> int:
+        with query_counter() as queries:  # type: ignore[attr-defined]
+            assert client.get("/session").status_code == 200
+        return sum("UPDATE" in str(query) for query in queries)
+
+    assert writes() == 0
+    clock.advance(NOTED_EVERY)
+    assert writes() == 1
+    assert writes() == 0

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 
 from admin_app.accounts import User, create_user, disable, set_password
-from admin_app.accounts.signing_in import REFUSED
+from admin_app.accounts.forms import REFUSED
 from tests.client import Browser
 
 from .conftest import HOME, PASSWORD, location, sign_in, signed_in

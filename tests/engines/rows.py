@@ -77,6 +77,9 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "0026": [("audit_departure", {"entry_id": 1, "resource": "household", "record_id": 1})],
     "0029": [("disclosure", {"student_id": 1, "disclosed_on": "2026-09-01", "recipient": "A school"}
              | {"information": "Transcript", "purpose": "Enrollment", "legal_basis": "transfer"})],
+    "0030": [("sign_in", {"key_hash": "a", "user_id": 1, "user_key": "a", "remembered": False}
+              | dict.fromkeys(("began_at", "used_at", "ends_at", "expires_at"), "2026-09-01 08:00:00")),
+             ("sign_in_try", {"key_hash": "a", "count": 1, "expires_at": "2026-09-01 08:00:00"})],
 }  # fmt: skip
 
 

@@ -223,7 +223,7 @@ IMPOSSIBLE = [
     Refusal("student_guardian", typing(emergency_order="0"), "emergency_order", "number 1"),
     Refusal("attendance_mark", typing(teacher_code=""), "teacher_code", "the teacher"),
     Refusal("user", typing(new_password="short"), "new_password", "from 8 to"),
-    Refusal("user", typing(new_password=""), "new_password", ""),
+    Refusal("user", typing(new_password="qwertyuiop"), "new_password", "among the first"),
     Refusal("user", typing(email="no address"), "email", "@-sign"),
     Refusal("user", typing(roles=""), "roles", "needs a role"),
 ]  # fmt: skip
