@@ -53,7 +53,7 @@ RUN_BY = {
 
 def commands(text: str) -> set[str]:
     """The commands of manage.py in a page: `db upgrade`, `check`."""
-    return set(re.findall(r"manage\.py ((?:db|users|students|search|texts) [a-z-]+|[a-z]+)", text))
+    return set(re.findall(r"manage\.py ((?:db|users|students|search|texts|trash) [a-z-]+|[a-z]+)", text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
