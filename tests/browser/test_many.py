@@ -156,7 +156,9 @@ def test_a_cell_is_edited_by_double_click_with_an_error_on_the_way(registrar: Pa
     field.press("Enter")
     expect(place).to_have_text("shark@example.com")
     expect(place.get_by_role("button")).to_be_focused()
-    expect(page.locator("p[aria-live=polite]", has_text="E-mail of Sammy Shark was saved.")).to_have_count(1)
+    said = page.get_by_role("status").filter(has_text="E-mail of Sammy Shark was saved.")
+    expect(said).to_have_count(1)
+    expect(said.get_by_role("button", name="Undo")).to_be_visible()
     page.reload()
     expect(cell(page, "E-mail")).to_have_text("shark@example.com")
 
@@ -193,8 +195,14 @@ def test_a_cell_that_somebody_else_changed_says_what_is_stored(visit: Visit, reg
     told(other, "was saved")
     page.get_by_label("E-mail of John Doe").fill("slower@example.com")
     page.keyboard.press("Enter")
-    expect(cell(page, "E-mail").get_by_role("alert")).to_contain_text("Stored meanwhile: faster@example.com")
-    page.keyboard.press("Escape")
+    place = cell(page, "E-mail")
+    expect(place.get_by_role("alert")).to_contain_text(re.compile("Ada Admin changed this record meanwhile.*Choose"))
+    choice = place.get_by_role("group", name="E-mail: what is to stay?")
+    expect(choice).to_contain_text(re.compile(r"Stored now\s+faster@example.com"))
+    expect(page.get_by_label("E-mail of John Doe")).to_have_value("slower@example.com")
+    choice.get_by_label("Yours").check()
+    page.keyboard.press("Enter")
+    expect(place).to_have_text("slower@example.com")
 
 
 def test_a_session_that_ended_is_told_in_the_cell(registrar: Page, complaints: Complaints) -> None:

@@ -21,8 +21,9 @@
   told.className = "visually-hidden";
   told.ariaLive = "polite";
 
-  // What was saved last, and the way to take it back.
+  // What was saved last, and the way to take it back. The place is there before the words, or they might not be read out.
   const offered = document.createElement("div");
+  offered.role = "status";
 
   const tell = (text, undo = "") => {
     told.textContent = undo ? "" : text;
