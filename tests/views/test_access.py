@@ -74,7 +74,7 @@ def ask(browser: Browser, row: Row) -> int:
 
 
 def seen(browser: Browser, row: Row) -> dict[str, str]:
-    """What the form of a verb says of the record that it was drawn for; without it a verb answers that it is missing."""
+    """What the form of a verb says of its record; a verb that is sent without it answers that it is missing."""
     page = browser.get(row.address) if "/verb/" in row.address else None
     field = check_page(page.text).find(".//input[@name='seen_version']") if page and page.status_code == 200 else None
     return {} if field is None else {"seen_version": field.get("value", "")}

@@ -63,7 +63,9 @@ def test_a_cell_is_opened_and_saved(registrar: Browser, student: Student, school
     seen = opened(registrar, student, "phone")
     assert seen["phone"] == ["near-sphone"]
     answer = save(registrar, student, "phone", "  <b>55</b> ", seen)
+    undo = answer.pop("undo")
     assert answer == {"cell": "&lt;b&gt;55&lt;/b&gt;", "told": f"Phone of {student} was saved."}
+    assert 'action="/admin/undo/' in undo
     assert student.phone == "<b>55</b>"
     newest = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert newest is not None

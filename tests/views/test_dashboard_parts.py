@@ -203,7 +203,7 @@ def test_the_last_changes_are_told_and_lead_to_what_still_exists(administrator: 
     for name in ("kept", "gone"):
         administrator.post_form("/admin/tag/new/", {"name": name})
     kept, gone = (
-        administrator.get(f"/admin/tag/?search={name}").text.split("details/?id=")[1].split("&")[0].split('"')[0]
+        administrator.get(f"/admin/tag/?search={name}").text.split("<tbody")[1].split("details/?id=")[1].split('"')[0]
         for name in ("kept", "gone")
     )
     administrator.post_form(f"/admin/tag/edit/?id={kept}", {"name": "kept too"})

@@ -28,6 +28,7 @@ TABS = {
         "Fees 2",
         "Documents 1",
         "Notes 3",
+        "Disclosures 1",
         "History",
     ],
     "registrar": [
@@ -38,6 +39,7 @@ TABS = {
         "Grades 1",
         "Documents 1",
         "Notes 3",
+        "Disclosures 1",
         "History",
     ],
     "teacher": ["Overview", "Enrollment 1", "Attendance 1", "Grades 1", "Notes 1"],
@@ -183,7 +185,12 @@ def test_an_address_fills_in_relations_only(standing: Standing) -> None:
 
 def test_rare_verbs_are_in_the_menu(standing: Standing) -> None:
     page = page_of(standing.browser("administrator"), standing.school.own["student"])
-    assert found(page, ".//details[@data-menu]//a") == ["Drop a section", "Transfer credit", "Delete"]
+    assert found(page, ".//details[@data-menu]//a") == [
+        "Drop a section",
+        "Transfer credit",
+        "Give out everything held",
+        "Delete",
+    ]
     assert "Withdraw" in found(page, ".//div[@class='actions']/a")
 
 

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction
 
+from ...audit import AuditEntry
 from ...config import REDIS_OPTIONS
 from ...extensions import cache
 
@@ -63,7 +64,8 @@ def notice_flush(session: Session, flushed: UOWTransaction) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def notice_statement(state: ORMExecuteState) -> None:
-    if not state.is_select:
+    # What was looked at and taken out is noted by statements of its own, and no figure tells of it.
+    if not state.is_select and getattr(state.statement, "table", None) is not AuditEntry.__table__:
         state.session.info["wrote"] = True
 
 
