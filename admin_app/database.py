@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any, Self
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     CheckConstraint,
@@ -31,7 +31,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext, ExecutionContext
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -225,6 +225,19 @@ def init_database(app: Flask) -> None:
     """Attach `db` to the application with what its engine needs."""
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
     db.init_app(app)
+    app.teardown_appcontext(let_go)
+
+
+def let_go(reason: BaseException | None = None) -> None:
+    """End the session of a request, before Flask-SQLAlchemy does.
+
+    Where the connection broke after all was done the answer stands. An error here would be one that nobody answers.
+    """
+    try:
+        db.session.remove()
+    except DBAPIError as error:
+        current_app.logger.warning("The database failed when its connection was given back.", exc_info=error)
+        db.session.remove()  # which has no connection by now
 
 
 def engine_options(uri: str) -> dict[str, Any]:

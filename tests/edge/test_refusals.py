@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import BadRequest
@@ -113,6 +115,31 @@ def test_a_fault_shows_nothing_of_itself(
     for word in ("medical", "10.0.0.7", "SELECT", "nowhere", "Traceback"):
         assert word not in answer.text
     assert caplog.records
+
+
+def test_an_answer_stands_when_the_connection_breaks_after_it(
+    broken: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sessions = []
+
+    def read() -> str:
+        sessions.append(db.session())
+        found = str(db.session.scalar(text("SELECT 'read'")))
+        if len(sessions) == 1:
+            monkeypatch.setattr(db.engine.dialect, "do_rollback", gone)
+        return found
+
+    def gone(connection: sqlite3.Connection) -> None:
+        connection.rollback()  # as the server does when it dies
+        raise sqlite3.OperationalError("gone")
+
+    broken.add_url_rule("/read", "read", read)
+    answer = broken.test_client().get("/read")
+    assert (answer.status_code, answer.text) == (200, "read")
+    assert "The database failed when its connection was given back." in caplog.messages
+    assert sessions[0] not in db.session.registry.registry.values()
+    monkeypatch.undo()
+    assert broken.test_client().get("/read").text == "read"
 
 
 def test_an_error_page_is_shown_even_where_the_frame_around_it_fails(
