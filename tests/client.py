@@ -83,6 +83,7 @@ class Browser(FlaskClient):
             signed_in = dict(session)
         with self.session_transaction() as kept:
             kept.update(signed_in)
+        db.session.commit()  # the test sees what was written of it
         return user
 
     def sign_out(self) -> None:

@@ -21,6 +21,13 @@ from .reading import counted, exported, in_order, listed
 
 #: What to type where a filter offers no choices, by the kind of its input.
 PLAUSIBLE = {"text": "a", "number": "1", "date": "2026-10-01"}
+#: What narrows a list to the rows that are meant, where others come by themselves: signing in and reading are logged.
+MEANT = {"audit_entry": {"flt9_user_label_is": "command line"}}
+
+
+def whole(resource: str) -> str:
+    """The address of a list on one page."""
+    return f"/admin/{resource}/?" + urlencode({"page_size": 100, **MEANT.get(resource, {})})
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def filters_on(resource: str, page: str) -> list[Offered]:
 
 def narrowed(browser: Browser, resource: str, arg: str, value: str) -> set[int]:
     """The ids that a filter leaves, after checking that the count says the same."""
-    page = browser.get(f"/admin/{resource}/?" + urlencode({"page_size": 100, f"flt0_{arg}": value}))
+    page = browser.get(f"{whole(resource)}&" + urlencode({f"flt0_{arg}": value}))
     assert page.status_code == 200, f"{resource}: {arg} = {value!r} answered {page.status}"
     found = listed(page)
     assert counted(page) == len(found)
@@ -64,10 +71,11 @@ def narrowed(browser: Browser, resource: str, arg: str, value: str) -> set[int]:
 @pytest.mark.parametrize("resource", resources())
 def test_every_filter_narrows_the_list(standing: Standing, resource: str) -> None:
     browser = standing.browser("administrator")
-    page = browser.get(f"/admin/{resource}/?page_size=100")
+    page = browser.get(whole(resource))
     everything, offered = listed(page), filters_on(resource, page.text)
     browser.strict = False
-    assert everything or resource == "audit_entry"
+    assert everything
+    assert counted(page) == len(everything), "there are more pages"
     kept = {
         (filter_.arg, value): narrowed(browser, resource, filter_.arg, value)
         for filter_ in offered
@@ -91,8 +99,9 @@ def test_every_filter_narrows_the_list(standing: Standing, resource: str) -> Non
 @pytest.mark.parametrize("resource", resources())
 def test_every_sorting_is_complete_and_turns_round(standing: Standing, resource: str) -> None:
     browser = standing.browser("administrator")
-    here = f"/admin/{resource}/?page_size=100"
+    here = whole(resource)
     everything = listed(browser.get(here))
+    assert everything
     browser.strict = False
     for column in screens()[resource]._sortable_columns:
         up = in_order(browser.get(f"{here}&sort={column}"))
@@ -146,7 +155,7 @@ def test_an_export_is_complete_and_says_what_its_columns_are(standing: Standing,
     rows = exported(answer)
     assert answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert len(rows) == count
+    assert len(rows) == count + (resource == "audit_entry"), "that it is taken out is logged before it is"
     labels = [screen.get_column_name(name) for name in (screen.exported if columns else screen.column_list)]
     assert list(rows[0]) == labels
     assert len(set(labels)) == len(labels)

@@ -70,7 +70,7 @@ def test_every_write_of_every_screen_is_logged(app: Any, school: LittleSchool) -
     token, before, wrote = administrator.token(), snapshot(), 0
     for write in writes:
         last = last_entry()
-        administrator.post(write.address, data={**write.typed, "csrf_token": token})
+        administrator.post(write.address, data={**write.sent_by(administrator), "csrf_token": token})
         after = snapshot()
         told, done = set(logged_since(last)), changed(before, after)
         assert told == done, write.address

@@ -156,15 +156,15 @@ def test_only_rows_of_ones_own_are_touched(client: Browser, school: LittleSchool
 def test_a_plan_is_only_for_whom_and_what_it_was_made(
     registrar: Browser, school: LittleSchool, three: list[Student], session: Store
 ) -> None:
+    other = registrar.application.test_client()
+    assert isinstance(other, Browser)
+    other.sign_in(school.users["administrator"])
     plan = plan_in(preview(registrar, "tag", three, {"tag": school.own["tag"].id}))
     before = contents()
     for deed, text in (("untag", plan), ("edit", plan), ("tag", plan[:-2] + "xx"), ("tag", ""), ("tag", "1.2.3")):
         answer = send(registrar, f"{MANY}{deed}/confirm/", {"plan": text})
         assert answer.status_code == 400
         assert "Choose the records again" in answer.text
-    other = registrar.application.test_client()
-    assert isinstance(other, Browser)
-    other.sign_in(school.users["administrator"])
     assert send(other, f"{MANY}tag/confirm/", {"plan": plan}).status_code == 400
     assert contents() == before
 

@@ -78,12 +78,12 @@ def start(school: LittleSchool) -> Typed:
 
 def test_a_student_comes_sits_in_a_section_leaves_and_comes_back(registrar: Browser, school: LittleSchool) -> None:
     student, section = school.applicant, school.own["section"]
-    assert offered(registrar, student) == {"admit", "photo"}
+    assert offered(registrar, student) == {"admit", "photo", "package"}
     assert "is admitted" in do(registrar, "admit", student, start(school))
     assert (student.status, student.grade_level) == (StudentStatus.ENROLLED, school.own["grade_level"])
     assert student.student_number
 
-    assert offered(registrar, student) == {"enroll", "drop", "withdraw", "photo"}
+    assert offered(registrar, student) == {"enroll", "drop", "withdraw", "photo", "package"}
     assert "has a seat" in do(registrar, "enroll", student, {"section": section.id, "starts_on": DAY})
     assert [(seat.section, seat.starts_on) for seat in student.enrollments] == [(section, FREE_DAY)]
     assert "is no longer in" in do(registrar, "drop", student, {"section": section.id, "ends_on": DAY})
@@ -100,7 +100,7 @@ def test_a_student_comes_sits_in_a_section_leaves_and_comes_back(registrar: Brow
         "Elsewhere",
     )
 
-    assert offered(registrar, student) == {"readmit", "photo"}
+    assert offered(registrar, student) == {"readmit", "photo", "package"}
     back = {"academic_year": school.own["academic_year"].id, "entered_on": "2027-01-11"}
     assert "is back" in do(registrar, "readmit", student, back)
     assert (len(student.admissions), student.status) == (2, StudentStatus.ENROLLED)
@@ -136,7 +136,7 @@ def test_a_page_offers_the_verbs_that_its_reader_may_use(client: Browser, school
     allowed = {role: {line[0] for line in lines if line[1 + roles.index(role)] == "200"} for role in roles}
     for role in roles:
         client.sign_in(school.users[role])
-        applying = {"enroll", "drop", "withdraw", "charge", "pay", "transfer_credit", "photo"}
+        applying = {"enroll", "drop", "withdraw", "charge", "pay", "transfer_credit", "photo", "package"}
         assert offered(client, school.own["student"]) == allowed[role] & applying
 
 

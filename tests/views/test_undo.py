@@ -286,7 +286,10 @@ def test_who_may_no_longer_edit_may_no_longer_undo(client: Browser, school: Litt
     client.post_form(f"/admin/student/edit/?id={student.id}", {"city": "Elsewhere"})
     registrar.roles = school.users["viewer"].roles
     db.session.commit()
-    client.sign_in(registrar)  # another role ends the session
-    said = send(client, last(resource="student").act)
+    act = last(resource="student").act
+    assert send(client, act).request.path == "/login", "other roles end a session"
+    assert student.city == "Elsewhere"
+    client.sign_in(registrar)
+    said = send(client, act)
     assert "Your role may not edit it." in words(said)
     assert student.city == "Elsewhere"

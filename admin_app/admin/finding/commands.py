@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from ...language import _, translated
 from ...search.words import pieces
@@ -71,7 +71,7 @@ DEEDS = (
 def commands(text: str, own: Iterable[Command] = ()) -> list[Entry]:
     """Those of the user that match a text, with a view's `own` among them."""
     wanted = pieces(text)
-    known = (HOME, *opened(own), *new_records(), *lists(), *DEEDS) if wanted else ()
+    known = (HOME, *opened(own), *new_records(), *lists(), *pages(), *DEEDS) if wanted else ()
     return [command.entry() for command in known if command.matches(wanted)]
 
 
@@ -101,4 +101,16 @@ def lists() -> list[Command]:
         Command(str(screen.name), "folder", f"{screen.endpoint}.index_view", about=str(screen.category or ""))
         for screen in access.screens().values()
         if screen.can_read
+    ]
+
+
+def pages() -> list[Command]:
+    """What the menu has besides lists."""
+    (admin,) = current_app.extensions["admin"]
+    groups = [entry for entry in admin.menu() if entry.is_category() and entry.is_accessible()]
+    views = [(child._view, group) for group in groups for child in group.get_children()]  # noqa: SLF001  # no other way
+    return [
+        Command(str(view.name), "folder", f"{view.endpoint}.index", about=str(group.name))
+        for view, group in views
+        if view.endpoint not in access.screens()
     ]
