@@ -69,10 +69,10 @@ def about(standing: Standing, role: str | None, row: Row) -> str:
 def ask(browser: Browser, row: Row) -> int:
     """The status of a request."""
     data: dict[str, Value] | None = None
-    if row.method == "POST":  # without what its form says was seen a verb answers that it is missing
-        data = (
-            NOTHING | {"csrf_token": browser.token()} | (seen(browser, row.address) if "/verb/" in row.address else {})
-        )
+    if row.method == "POST":
+        data = {**NOTHING, "csrf_token": browser.token()}
+        if "/verb/" in row.address:  # without what its form says was seen a verb answers that it is missing
+            data |= seen(browser, row.address)
     return browser.open(row.address, method=row.method, data=data).status_code
 
 

@@ -16,9 +16,10 @@ TOKENS = {"none": None, "empty": "", "wrong": "IjAi.aAAAAA.AAAAAAAAAAAAAAAAAAAAA
 def test_nothing_is_written_without_the_right_token(standing: Standing, token: str) -> None:
     sent = [(write.address, write.typed) for write in all_writes(standing)]
     sent += [("/login", {"email": "a@b.example", "password": "x"}), ("/logout", {})]
-    browser, before, wrong = standing.browser("administrator"), contents(), []
+    browser, other = standing.browser("administrator"), standing.browser("registrar")
+    before, wrong = contents(), []
     browser.token()  # so that there is a session that a token could be right for
-    value = standing.browser("registrar").token() if TOKENS[token] == "theirs" else TOKENS[token]
+    value = other.token() if TOKENS[token] == "theirs" else TOKENS[token]
     with_token = {} if value is None else {"csrf_token": value}
     for address, typed in sent:
         status = browser.post(address, data={**typed, **with_token}).status_code
