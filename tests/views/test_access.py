@@ -18,8 +18,8 @@ from .writes import Write, all_writes, contents, seen
 STRANGER = None
 EVERYBODY = (STRANGER, *ROLES)
 END_THE_WALK = ("security.logout", "account.sign_out_everywhere")
-#: A POST about a record that is not there, with a day that is none, so that no form is saved.
-NOTHING = {"id": "0", "rowid": "0", "action": "delete", "exited_on": "no day"}
+#: A POST about a record that is not there, with a day and a choice that are none, so that no form is saved.
+NOTHING = {"id": "0", "rowid": "0", "action": "delete", "exited_on": "no day", "legal_basis": "none"}
 #: One screen stands for all in what Werkzeug does for each: HEAD and OPTIONS.
 SAMPLES = ("student", "document_file", "edge", "security", "account", "admin", "static")
 
