@@ -252,9 +252,10 @@ def test_every_text_field_keeps_any_text_as_it_is(standing: Standing, resource: 
         assert kept == dict.fromkeys(kept, text)
         for shown in (f"details/?id={record.id}", f"edit/?id={record.id}"):
             assert browser.get(f"/admin/{resource}/{shown}").status_code == 200
-        confirm = f"/admin/{resource}/delete/confirm/?id={record.id}"
+        identity = record.id
+        confirm = f"/admin/{resource}/delete/confirm/?id={identity}"
         assert browser.post_form(confirm, to=f"/admin/{resource}/delete/").status_code == 302
-        for trashed in model.query.filter_by(id=record.id):  # where it would stand in the way of the next one
+        for trashed in model.query.filter_by(id=identity):  # where it would stand in the way of the next one
             db.session.delete(trashed)
 
 
