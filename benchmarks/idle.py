@@ -54,7 +54,8 @@ def main(requests: int, students: int) -> None:
 
 
 def in_service(database: str) -> dict[str, str]:
-    return os.environ | {"DATABASE_URL": database, "SECRET_KEY": os.urandom(24).hex(), "HOMEROOM_NO_VENV": "1"}
+    ours = {"DATABASE_URL": database, "SECRET_KEY": os.urandom(24).hex(), "HOMEROOM_NO_VENV": "1"}
+    return os.environ | ours | {"SECOND_FACTOR": "nobody"}  # nobody here has one
 
 
 def tell_start(environment: dict[str, str]) -> None:
