@@ -105,6 +105,7 @@ def test_what_somebody_may_do_counts_when_it_is_made_and_when_it_is_fetched(
     db.session.commit()
     failed = done(after)
     assert (failed.state, failed.message) == (JobState.FAILED, "You may no longer export this list.")
+    client.sign_in(user)  # another role has ended the session
     assert file_of(client, before)[0] == 403
     assert "You may no longer export this list." in client.get(f"/admin/job/details/?id={after.id}").text
 
