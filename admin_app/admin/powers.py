@@ -6,15 +6,15 @@ It is drawn from the table itself, so that what the administrator reads is what 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
-from flask import Response, abort, current_app
-from flask_admin import BaseView, expose
+from flask_admin import expose
 
 from ..accounts import ALL, FIELD_GRANTS, ONLY_FIELDS, RESOURCES, Action, RoleName, granted_scopes
 from ..language import _, translated
 from ..texts import later
 from . import access
+from .pages import PageScreen
 
 ACTIONS = {
     Action.READ: later("read"),
@@ -40,7 +40,7 @@ class Line(NamedTuple):
     cells: list[str]
 
 
-class PowersScreen(BaseView):
+class PowersScreen(PageScreen):
     """For whoever may read the roles."""
 
     #: The line of the permission table.
@@ -51,12 +51,6 @@ class PowersScreen(BaseView):
 
     def is_accessible(self) -> bool:
         return access.grants(self.resource, Action.READ)
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Response:
-        if access.user().is_authenticated:
-            abort(403)
-        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
-        return answer
 
     @expose("/")
     def index(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from flask import Response, abort, current_app, request, url_for
-from flask_admin import BaseView, expose
+from flask import Response, request, url_for
+from flask_admin import expose
 
 from ...accounts import Action, wants_fragment
 from ...database import db
@@ -14,6 +14,7 @@ from ...language import _, ngettext
 from ...search.queries import LONGEST_TEXT
 from .. import access
 from ..listing.search import spellings
+from ..pages import PageScreen
 from .commands import Command, commands, usual_commands
 from .entries import Entry, Group
 from .kinds import Kind
@@ -23,7 +24,7 @@ from .opened import last_opened, note_opened
 IN_DIALOG, ON_PAGE = 5, 10
 
 
-class FindingScreen(BaseView):
+class FindingScreen(PageScreen):
     """Finds records of the `kinds` that a view declares, as far as the user may read them.
 
     Every page has the box: the templates draw it, and ask `keys_to_lists` which letters lead where.
@@ -50,12 +51,6 @@ class FindingScreen(BaseView):
 
     def is_accessible(self) -> bool:
         return access.grants(self.resource, Action.READ)
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Response:
-        if access.user().is_authenticated:
-            abort(403)
-        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
-        return answer
 
     def note(self, answer: Response) -> Response:
         """Remember what is opened."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, request, url_for
-from flask_admin import BaseView, expose
+from flask import current_app, request, url_for
+from flask_admin import expose
 
 from ...search.queries import LONGEST_TEXT
 from ...texts import later
-from .. import access
 from ..listing.arguments import whole_number
+from ..pages import PageScreen
 from ..viewed import note_ids_seen
 from .reading import open_screens, page
 
 
-class TrashScreen(BaseView):
+class TrashScreen(PageScreen):
     """Every record in the trash that the user may bring back, whatever its kind; each screen brings back its own."""
 
     def __init__(self) -> None:
@@ -23,11 +23,6 @@ class TrashScreen(BaseView):
 
     def is_accessible(self) -> bool:
         return bool(open_screens())
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
-        if access.user() and access.user().is_authenticated:
-            abort(403)
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
 
     @expose("/")
     def index(self) -> str:

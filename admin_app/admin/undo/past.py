@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import abort, current_app, request, url_for
-from flask_admin import BaseView, expose
+from flask import abort, request, url_for
+from flask_admin import expose
 
 from ... import clock
 from ...accounts import Action, safe_target
@@ -14,11 +14,12 @@ from ...audit import AuditEntry, Change, Net, Past, as_of, fields_of, is_kept, p
 from ...language import _
 from .. import access
 from ..identities import identity
+from ..pages import PageScreen
 from ..record_page.history import Names, relation_behind
 from ..viewed import note_seen
 
 
-class PastScreen(BaseView):
+class PastScreen(PageScreen):
     """`past/?kind=student&id=5&on=2026-11-01`: for those who may read the record and the change log."""
 
     def __init__(self) -> None:
@@ -29,11 +30,6 @@ class PastScreen(BaseView):
 
     def is_accessible(self) -> bool:
         return access.may(AuditEntry, Action.READ)
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
-        if access.user() and access.user().is_authenticated:
-            abort(403)
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
 
     @expose("/")
     def index(self) -> str:
