@@ -13,7 +13,6 @@ from .config import settings
 from .database import init_database
 from .edge import init_edge
 from .language import init_language
-from .migrations import init_migrations
 from .search import init_search
 from .views import init_views
 
@@ -28,7 +27,6 @@ def create_app(environment: str | None = None, **overrides: Any) -> Flask:
     app.config.update(overrides)
 
     init_database(app)
-    init_migrations(app)
     init_language(app, own_language)
     init_accounts(app)
     init_audit(app)

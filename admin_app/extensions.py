@@ -3,7 +3,6 @@
 from flask_caching import Cache
 from flask_compress import Compress
 from flask_mailman import Mail
-from flask_migrate import Migrate
 from flask_security import Security
 from flask_wtf import CSRFProtect
 
@@ -11,5 +10,4 @@ cache = Cache()
 compress = Compress()
 csrf = CSRFProtect()
 mail = Mail()
-migrate = Migrate()
 security = Security()

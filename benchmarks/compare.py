@@ -22,7 +22,6 @@ from typing import Any
 
 import click
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Connection, create_engine, make_url, text
 from sqlalchemy.orm import Session, registry
 
@@ -30,6 +29,7 @@ from admin_app import create_app
 from admin_app.accounts import RoleName, create_user
 from admin_app.config import database_uri
 from admin_app.database import db
+from admin_app.migrations import upgrade
 from admin_app.school import Student
 from seeds import seed_school
 

@@ -15,14 +15,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
 
 from admin_app import bulk, create_app
 from admin_app.accounts import RoleName, create_user
 from admin_app.config import database_uri
 from admin_app.database import Record, db
-from admin_app.migrations import SCRIPTS
+from admin_app.migrations import upgrade
 from admin_app.school import (
     MODELS,
     AcademicYear,
@@ -71,7 +70,7 @@ def main() -> None:
     url = database_uri(os.environ["BENCH_DB_URL"])
     os.environ["DATABASE_URL"] = url
     with set_aside(url) as peers, create_app("production").app_context():
-        upgrade(directory=str(SCRIPTS))
+        upgrade()
         with bulk.loading(db.metadata.sorted_tables) as target:
             Loader(peers, target).load()
             create_user(email=ADMINISTRATOR, password=PASSWORD, roles=[RoleName.ADMINISTRATOR])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask_security import PasswordUtil, hash_password
-from zxcvbn import zxcvbn
 
 from ..extensions import security
 from ..language import explained
@@ -56,6 +55,8 @@ def check_password(password: str, *, email: str, name: str | None = None) -> Non
         )
     if not password.strip() or password.strip().lower() == email.lower():
         raise WeakPassword("A password is neither blank nor the e-mail address.", field="password")
+    from zxcvbn import zxcvbn  # whose lists of words take 13 MB, in a process that sets a password
+
     name = name or ""
     known = [*OF_THE_HOUSE, email, *email.replace("@", ".").split("."), name, *name.split()]
     if zxcvbn(password[:LOOKED_AT], user_inputs=known)["score"] < LEAST_SCORE:

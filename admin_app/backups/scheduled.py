@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import column, insert, select, table
+from sqlalchemy import insert, select
 
 from .. import jobs
 from ..audit import Job, JobState
 from ..clock import local, now
 from ..database import db
+from ..migrations import VERSION
 from .files import folder, rotate
 from .taking import take
 
@@ -19,7 +20,7 @@ KIND, WHY = "backup", "scheduled"
 #: How long after a failure it is tried again.
 AGAIN = timedelta(hours=1)
 #: Its one row is in every database that is migrated: whoever has locked it looks alone whether it is time.
-TURN = table("alembic_version", column("version_num"))
+TURN = select(VERSION.c.version_num).with_for_update()
 
 
 @jobs.kind(KIND, unattended=True)
@@ -41,7 +42,7 @@ def ask_for_backup() -> list[int]:
     job = Job.__table__
     last = select(job.c.state, job.c.created_at, job.c.finished_at).where(job.c.kind == KIND).order_by(job.c.id.desc())
     with db.engine.begin() as connection:
-        connection.execute(select(TURN).with_for_update())
+        connection.execute(TURN)
         found = connection.execute(last.limit(1)).first()
         if found and not is_time(every, *found):
             return []

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import click
 from flask import Flask
 
 from .backup import backup, restore
 from .check import check
-from .command_line import CommandLine
+from .command_line import CommandLine, LateCommand
 from .demo import demo, dev
 from .search import search
 from .serve import serve
@@ -15,11 +16,19 @@ from .students import students
 from .test import test
 from .texts import texts
 from .trash import trash
-from .upgrading import db
 from .users import users
 from .vendor import vendor_command
 from .worker import worker
 
+
+def migrating() -> click.Command:
+    from .upgrading import db
+
+    return db
+
+
+#: Imported when it is run, since it brings Alembic, which no web process needs.
+db = LateCommand("db", migrating, "Perform database migrations.")
 #: What needs an application to work on; `flask --app admin_app` has these as well.
 APPLICATION_COMMANDS = (
     db,

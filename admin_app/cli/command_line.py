@@ -50,6 +50,17 @@ class CommandLine(click.Group):
             raise
 
 
+class LateCommand(click.Command):
+    """A command, or a group of them, that `load` imports when it is run."""
+
+    def __init__(self, name: str, load: Callable[[], click.Command], about: str) -> None:
+        super().__init__(name, help=about)
+        self.load = load
+
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        return self.load().make_context(*args, **options)
+
+
 def unreachable(error: DBAPIError, info: ScriptInfo) -> str | None:
     """What to do when there was no connection to send a statement over; None when there was one."""
     if error.statement is not None and not error.connection_invalidated:

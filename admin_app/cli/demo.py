@@ -11,7 +11,6 @@ import click
 from click.core import ParameterSource
 from flask import Flask
 from flask.cli import ScriptInfo
-from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect, select
 from werkzeug.serving import is_running_from_reloader
 
@@ -96,10 +95,10 @@ def prepare(context: click.Context, students: int) -> None:
         click.echo("The demo school is there already. For --students to count, delete its database first.")
     if content is Content.UNFINISHED_DEMO:
         click.echo("The last start was interrupted. Beginning again.")
-        downgrade(directory=str(migrations.SCRIPTS), revision="base")
+        migrations.downgrade()
     if content is not Content.DEMO or migrations.pending():
         click.echo("Preparing the database")
-        upgrade(directory=str(migrations.SCRIPTS))
+        migrations.upgrade()
     if content is not Content.DEMO:
         fill(context, students)
 

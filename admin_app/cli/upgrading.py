@@ -66,10 +66,16 @@ def what_it_left(reason: str, before: str | None, kept: Path | None) -> str:
     )
 
 
+@with_appcontext
+def prepare(**options: Any) -> None:
+    migrations.flask_migrate()
+    theirs.callback(**options)
+
+
 db = click.Group(
     theirs.name,
     help=theirs.help,
     params=theirs.params,
-    callback=theirs.callback,
+    callback=prepare,
     commands={**theirs.commands, "upgrade": upgrade},
 )

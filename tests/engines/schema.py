@@ -5,16 +5,15 @@ from __future__ import annotations
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from flask import current_app
 
-from admin_app.config import ROOT
+from admin_app.migrations import SCRIPTS, flask_migrate
 
-MIGRATIONS = ROOT / "migrations"
+MIGRATIONS = SCRIPTS
 
 
 def config() -> Config:
     """Alembic's settings for the current application. Each command reads them anew, as each run of `manage.py` does."""
-    return current_app.extensions["migrate"].migrate.get_config(MIGRATIONS)
+    return flask_migrate().get_config(MIGRATIONS)
 
 
 def upgrade(revision: str = "head") -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Response, abort, flash, redirect, request
@@ -92,7 +92,7 @@ class DeletionScreen(Screen):
         if refusal:
             flash(refusal + " " + _("Nothing was deleted. Look at it, and decide again."), "error")
             return self._ask_to_delete(record)
-        self._delete([record])
+        self._do("delete", lambda: self._delete_one(record))
         return redirect(self.back())
 
     def _refuse_unseen(self, record: Any) -> str | None:
@@ -109,31 +109,30 @@ class DeletionScreen(Screen):
     def restore_view(self) -> Response:
         """Take the record whose `id` is posted out of the trash."""
         record = self.find(request.form.get("id"), Action.DELETE, trashed=True) if self.has_trash else abort(404)
-        told = _("%(one)s “%(title)s” is back.", one=self.singular, title=record)
-        try:
-            with because(request.form.get("because"), verb="restore"):
-                self.restore_record(record)
-        except DomainError as error:
-            self.db_session.rollback()
-            flash(explained(error), "error")
-        except (IntegrityError, StaleDataError):
-            self._tell_of_others()
-        else:
-            self._commit([told])
+        self._do("restore", lambda: self._restore_one(record))
         return redirect(self.back())  # type: ignore[return-value]  # werkzeug's base class of Response
 
-    def _delete(self, records: Iterable[Any]) -> None:
-        """Delete all of them or none, and tell."""
+    def _restore_one(self, record: Any) -> str:
+        told = _("%(one)s “%(title)s” is back.", one=self.singular, title=record)
+        self.restore_record(record)
+        return told
+
+    def _do(self, verb: str, change: Callable[[], str]) -> None:
+        """Make a change, whole or not at all, and tell what it says of itself, or why it was not made."""
         try:
-            with because(request.form.get("because"), verb="delete"):
-                told = [self._delete_one(record) for record in records]
+            with because(request.form.get("because"), verb=verb):
+                told = change()
+            self.db_session.commit()
         except DomainError as error:
             self.db_session.rollback()
             flash(explained(error), "error")
         except (IntegrityError, StaleDataError):
-            self._tell_of_others()
+            self.db_session.rollback()
+            why = _("Somebody changed this record, or something that refers to it, meanwhile.")
+            flash(why + " " + _("Nothing was done; try again."), "error")
         else:
-            self._commit(told)
+            flash(told, "success")
+            offer_undo()
 
     def _delete_one(self, record: Any) -> str:
         """Delete a record, and what to tell of it."""
@@ -141,22 +140,6 @@ class DeletionScreen(Screen):
         if self.delete_record(record):
             return _("%(one)s “%(title)s” is in the trash now.", **what)
         return _("%(one)s “%(title)s” was deleted.", **what)
-
-    def _commit(self, told: Iterable[str]) -> None:
-        """Commit and tell what was done, or that somebody was faster."""
-        try:
-            self.db_session.commit()
-        except (IntegrityError, StaleDataError):
-            self._tell_of_others()
-            return
-        for message in told:
-            flash(message, "success")
-        offer_undo()
-
-    def _tell_of_others(self) -> None:
-        self.db_session.rollback()
-        why = _("Somebody changed this record, or something that refers to it, meanwhile.")
-        flash(why + " " + _("Nothing was done; try again."), "error")
 
     # Several at once
 
