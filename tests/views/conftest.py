@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -28,6 +32,32 @@ from .little_school import LittleSchool, build
 #: What makes the application on an engine.
 MakeApp = Callable[[str], tuple[Flask, WrittenTables]]
 MakeSchool = Callable[[WrittenTables], LittleSchool]
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where TEST_SHARED_OUT is `1`, each case of a screen is tried on one engine, and each engine gets its share.
+
+    Not where a test is marked `every_engine`, since it is about what engines do in their own ways.
+    """
+    if os.environ.get("TEST_SHARED_OUT") != "1":
+        return
+    cases: dict[str, dict[str, pytest.Item]] = defaultdict(dict)
+    for item in items:
+        engine = engine_of(item)
+        if engine and item.path.is_relative_to(HERE) and not item.get_closest_marker("every_engine"):
+            cases[item.nodeid.replace(engine, "", 1)][engine] = item
+    everywhere = {case: on for case, on in cases.items() if len(on) == len(ENGINES)}
+    chosen = {case: ENGINES[crc32(case.encode()) % len(ENGINES)] for case in everywhere}
+    left_out = {item for case, on in everywhere.items() for engine, item in on.items() if engine != chosen[case]}
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]
+
+
+def engine_of(item: pytest.Item) -> str | None:
+    """The engine that a test is to run on; None where it runs once."""
+    values = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return next((value for value in values if value in ENGINES), None)
 
 
 @pytest.fixture(scope="session")

@@ -75,6 +75,7 @@ def pages_of_records() -> Iterator[str]:
 PAGES = [("v", "details"), ("e", "edit"), ("d", "delete/confirm")]
 
 
+@pytest.mark.every_engine
 def test_an_id_that_is_none_leads_nowhere(standing: Standing) -> None:
     browser, wrong = standing.browser("administrator"), []
     browser.strict = False
@@ -85,6 +86,7 @@ def test_an_id_that_is_none_leads_nowhere(standing: Standing) -> None:
     assert wrong == []
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("argument", ["page", "page_size", "sort", "desc", "trash", "match", "flt0_id_is", "flt"])
 def test_an_argument_of_a_list_that_makes_no_sense_is_left_out(standing: Standing, argument: str) -> None:
     browser = standing.browser("administrator")
@@ -95,6 +97,7 @@ def test_an_argument_of_a_list_that_makes_no_sense_is_left_out(standing: Standin
         ask(browser, f"/admin/student/export/csv/?{argument}={nonsense}")
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("resource", resources())
 def test_every_filter_of_a_list_takes_any_value(standing: Standing, resource: str) -> None:
     """All filters of the list at once, so that one that lets nonsense through to the database cannot hide."""
@@ -107,6 +110,7 @@ def test_every_filter_of_a_list_takes_any_value(standing: Standing, resource: st
             browser.strict = False
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("resource", ["student", "attendance_mark", "audit_entry"])
 def test_every_search_is_answered(standing: Standing, resource: str) -> None:
     browser = standing.browser("administrator")
@@ -118,6 +122,7 @@ def test_every_search_is_answered(standing: Standing, resource: str) -> None:
 LITERAL = ["%", "_", "\\", "'", '"', "qxz%", "q_xz", "--", ";", "*", "?", "(", "[a-z]", "\\%", "%%", "😀", "Zoë", "李"]
 
 
+@pytest.mark.every_engine
 def test_a_search_takes_every_character_for_itself(standing: Standing) -> None:
     browser = standing.browser("administrator")
     for word in LITERAL:
@@ -128,6 +133,7 @@ def test_a_search_takes_every_character_for_itself(standing: Standing) -> None:
     assert listed(ask(browser, f"/admin/student/?search={many_words}")) == set()
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("argument", ["query", "name", "offset", "limit"])
 def test_a_lookup_takes_anything(standing: Standing, argument: str) -> None:
     browser = standing.browser("administrator")
@@ -235,6 +241,7 @@ def test_every_field_of_a_form_refuses_what_it_cannot_hold(standing: Standing, r
     assert contents() == before
 
 
+@pytest.mark.every_engine
 @pytest.mark.parametrize("resource", [name for name in CREATED if name != "user"])  # hashing a password takes long
 def test_every_text_field_keeps_any_text_as_it_is(standing: Standing, resource: str) -> None:
     """What is too long, no address or no number is refused; the rest comes back as it was typed."""
@@ -259,6 +266,7 @@ def test_every_text_field_keeps_any_text_as_it_is(standing: Standing, resource: 
             db.session.delete(trashed)
 
 
+@pytest.mark.every_engine
 def test_half_a_surrogate_pair_is_no_fault_of_ours(standing: Standing) -> None:
     browser = standing.browser("administrator")
     body = f"csrf_token={browser.token()}&name=%ED%A0%80%00"

@@ -136,6 +136,9 @@ RARE = {
 
 Statement = tuple[str, Any]
 
+#: Each engine plans in its own way.
+pytestmark = pytest.mark.every_engine
+
 
 @dataclass
 class Filled:

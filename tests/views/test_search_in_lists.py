@@ -13,6 +13,9 @@ from tests.client import Browser
 from .little_school import LittleSchool
 from .reading import counted, in_order, listed
 
+#: Each engine finds in its own way.
+pytestmark = pytest.mark.every_engine
+
 
 @pytest.fixture
 def browser(app: Flask, school: LittleSchool) -> Browser:

@@ -23,6 +23,9 @@ from .reading import flashed
 
 on_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"])
 
+#: What comes back has gone through the types of the engine.
+pytestmark = pytest.mark.every_engine
+
 
 @pytest.fixture
 def registrar(client: Browser, school: LittleSchool) -> Browser:
