@@ -162,7 +162,11 @@ def with_a_cell_open(page: Page) -> None:
 
 def with_a_preview(page: Page) -> None:
     with_rows_selected(page)
-    page.get_by_role("button", name="Edit fields").click()
+    if (button := page.get_by_role("button", name="Edit fields")).is_visible():
+        button.click()
+    else:
+        page.get_by_label("What to do").select_option("Edit fields")
+        page.get_by_role("button", name="Go", exact=True).click()
     page.get_by_label("Change City").check()
     page.get_by_label("City", exact=True).fill(f"Town {time_ns()}")
     page.get_by_role("button", name="Preview").click()
