@@ -15,6 +15,8 @@ from .people import email, phone
 from .structure import Structure
 
 STATED_AGE_ONLY, HAS_BIO, HAS_PHONE, OPTS_OUT, HAS_CUSTOM_FIELDS = 0.015, 0.25, 0.6, 0.05, 0.1
+#: The grade from which children have an address of their own; kindergarten is 0.
+WRITES_EMAILS = 3
 INTERESTS = (
     "astronomy|baking|ballet|baseball|basketball|beetles|bicycles|birds|board games|chess|climbing|comics|cooking|"
     "cricket|dinosaurs|drawing|drums|fishing|football|gardening|guitar|hip-hop|history|horses|judo|knitting|"
@@ -43,7 +45,7 @@ def add_students(batch: Batch, rng: Random, children: list[Child], structure: St
             middle_name=child.middle_name,
             preferred_name=child.preferred_name,
             other_script_name=child.native_name,
-            email=email(child.firstname, child.lastname, child.id, "example.com"),
+            email=own_email(child),
             phone=phone(rng, home.town.area_code) if rng.random() < HAS_PHONE else None,
             student_number=student_number(child),
             date_of_birth=None if stated_only else child.born,
@@ -60,6 +62,10 @@ def add_students(batch: Batch, rng: Random, children: list[Child], structure: St
             created_at=created_at,
             updated_at=created_at,
         )
+
+
+def own_email(child: Child) -> str | None:
+    return email(child.firstname, child.lastname, child.id, "example.com") if child.rank >= WRITES_EMAILS else None
 
 
 def student_number(child: Child) -> str | None:

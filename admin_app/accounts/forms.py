@@ -99,6 +99,10 @@ class SignInForm(LoginForm):
     password = own_password()
     remember = BooleanField(lazy_gettext("Remember me"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.password.description = ""  # Flask-Security puts a link there, which the page has in words of ours
+
     def validate(self, **options: Any) -> bool:
         if super().validate(**options):
             self.next.data = self.next.data or current_app.config["SECURITY_POST_LOGIN_VIEW"]  # for after the code

@@ -12,7 +12,7 @@ from .listing.filters import Filter
 from .listing.own_filters import day_filter, name_filters, value_filter, word_filter, yes_no_filter
 from .powers import PowersScreen
 from .record_page.header import Contact, Mark, PageHeader
-from .record_page.history import History
+from .record_page.history import History, steps_of
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
 from .rights.package import package_of
@@ -55,6 +55,7 @@ __all__ = [
     "lookup_field",
     "name_filters",
     "package_of",
+    "steps_of",
     "storable",
     "typed_again",
     "value_filter",

@@ -139,6 +139,8 @@ def unknown_names(view: Any) -> Iterator[str]:
         "form_extra_fields": fields,
         "small_lookups": list(view.lookups),
         "column_badges": list(columns),
+        "column_beside": list(view.column_list),
+        "column_words": list(view.column_list),
         "bulk_fields": fields,
         "column_editable": fields,
         "new_in_lookups": list(view.lookups),

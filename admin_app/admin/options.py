@@ -60,6 +60,10 @@ class Options:
     column_formatters_export: Any = None
     #: Column of an enumeration → its value → how it is toned: "good", "warn", "bad" or "calm". Shown as a badge.
     column_badges: Mapping[str, Mapping[str, str]] = {}
+    #: Column of texts → what the list says for one of them, where the database has a word of its own.
+    column_words: Mapping[str, Callable[[str], str]] = {}
+    #: Columns that stand beside the first one where rows are cards, as a first name beside the last.
+    column_beside: Sequence[str] = ()
     #: Relations to load with each row besides those that the columns need.
     column_loads: Sequence[str] = ()
     page_size: int = 25

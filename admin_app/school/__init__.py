@@ -11,7 +11,7 @@ from .fees import Charge, FeeItem, Payment, PaymentKind, PaymentMethod, balance,
 from .grade_levels import GradeLevel
 from .grades import PostedGrade, post_grade
 from .guardians import Guardian, Relation, StudentGuardian, whom_to_call
-from .households import Household
+from .households import Household, share_address
 from .medical import AlertKind, MedicalAlert, Severity
 from .notes import Note, NoteCategory
 from .rooms import Room
@@ -111,6 +111,7 @@ __all__ = [
     "pay",
     "post_grade",
     "readmit",
+    "share_address",
     "siblings_of",
     "transfer_credit",
     "whom_to_call",

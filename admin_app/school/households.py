@@ -59,3 +59,10 @@ class Household(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+def share_address(student: Student) -> None:
+    """Whoever has no address of their own is reached at that of their household. Does not commit."""
+    home = next((home for home in student.households if home.address and home.deleted_at is None), None)
+    if home and not (student.address or student.city):
+        student.address, student.city = home.address, home.city

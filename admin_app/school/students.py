@@ -77,7 +77,8 @@ student_tag = Table(
 class Student(Person, Record):
     """A child on the roster, from application on; leavers stay, with their status."""
 
-    email: Mapped[str] = mapped_column(String(80), unique=True)
+    #: A small child has none.
+    email: Mapped[str | None] = mapped_column(String(80), unique=True)
     stated_age: Mapped[int | None] = mapped_column("age")
     bio: Mapped[str | None] = mapped_column(Text)
     city: Mapped[str | None] = mapped_column(String(100))

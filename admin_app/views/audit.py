@@ -2,16 +2,33 @@
 
 from typing import Any
 
-from flask import Response, abort, request, send_file
+from flask import Response, abort, get_template_attribute, request, send_file
 from flask_admin import expose
 from flask_login import current_user
 
 from .. import jobs
 from ..accounts import Action
-from ..admin import AdminModelView, access
-from ..audit import AuditEntry, Job, SavedView
+from ..admin import AdminModelView, access, display, steps_of
+from ..audit import OF_RECORDS, AuditEntry, Job, SavedView
 
 TIMES = ("created_at", "started_at", "finished_at")
+
+
+def kind(table: str) -> str:
+    """What the records of a table are called, where they have a screen."""
+    screen = access.screens().get(table)
+    return screen.singular if screen else table
+
+
+def kind_of(view: Any, context: Any, record: AuditEntry | SavedView, name: str) -> str:
+    return kind(record.resource)
+
+
+def what_changed(view: Any, context: Any, entry: AuditEntry, name: str) -> Any:
+    """The fields of a record's change in words, as far as the user may read them; of other entries what they hold."""
+    if entry.action not in OF_RECORDS or entry.resource not in access.screens():
+        return display.shown(view, entry.changes, name, display.PAGE)
+    return get_template_attribute("admin/undo/parts.html", "steps")(steps_of(entry))
 
 
 class AuditEntryView(AdminModelView):
@@ -40,6 +57,8 @@ class AuditEntryView(AdminModelView):
         "request_id": "Request",
         "verb": "By",
     }
+    column_words = {"resource": kind}
+    column_formatters_detail = {"resource": kind_of, "changes": what_changed}
     column_badges = {"action": {"failed sign-in": "bad", "delete": "warn", "export": "calm", "view": "calm"}}
     details_template = "admin/undo/entry.html"
     column_details_list = (
@@ -70,6 +89,8 @@ class SavedViewView(AdminModelView):
     column_searchable_list = ("name", "resource")
     column_filters = ("resource", "shared")
     column_labels = {"resource": "List", "user": "Whose"}
+    column_words = {"resource": kind}
+    column_formatters_detail = {"resource": kind_of}
     form_sections = {"Saved view": ("name", "resource", "query_string", "shared")}
 
     def create_record(self, form: Any) -> SavedView:

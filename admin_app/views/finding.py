@@ -4,7 +4,7 @@ from typing import Any
 
 from ..admin import Command, FindingScreen, Kind
 from ..clock import today
-from ..school import Course, Guardian, Presence, Section, Staff, Student
+from ..school import Course, Guardian, Household, Presence, Section, Staff, Student
 from ..texts import later
 
 
@@ -20,6 +20,7 @@ class FindingView(FindingScreen):
     kinds = (
         Kind(Student, "“{preferred_name}”", "{student_number}", "{grade_level}", state="status", key="s"),
         Kind(Guardian, "of {student_links.student}", key="g"),
+        Kind(Household, "{address}", "{city}"),
         Kind(Staff, "{title}", "{department}", key="t"),
         Kind(Section, "{course.title}", "{period}", "{room}"),
         Kind(Course, "{department}", key="c"),

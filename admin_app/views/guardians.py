@@ -13,6 +13,7 @@ class GuardianView(AdminModelView):
     can_create = can_edit = can_delete = can_view_details = can_export = True
 
     column_list = ("lastname", "firstname", "email", "phone", "work_phone", "home_language")
+    column_beside = ("firstname",)
     column_default_sort = ("lastname", False)
     column_sortable_list = (("lastname", ("lastname", "firstname")), ("firstname", ("firstname", "lastname")))
     column_filters = ("home_language",)

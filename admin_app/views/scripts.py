@@ -16,6 +16,7 @@ scripts = Blueprint("scripts", __name__)
 #: Every text that stands in a file below `static/js`, with the names in braces that the script fills in.
 TEXTS = (
     later("A file has at most {most} MB."),
+    later("Delete {row}"),
     later("Edit {field}, {row}"),
     later("Please choose one."),
     later("Remove"),

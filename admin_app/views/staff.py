@@ -13,6 +13,7 @@ class StaffView(AdminModelView):
     can_create = can_edit = can_delete = can_view_details = can_export = True
 
     column_list = ("lastname", "firstname", "title", "department", "email", "phone")
+    column_beside = ("firstname",)
     column_default_sort = ("lastname", False)
     column_sortable_list = ("lastname", "firstname", "title", "email", ("department", "department.name"))
     column_filters = ("department", "title")

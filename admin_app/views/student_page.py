@@ -73,7 +73,7 @@ TABS = (
     Tab("overview", "Overview", (Facts(),)),
     Tab(
         "family",
-        "Guardians and household",
+        "Family",
         (
             Related(
                 "student_guardian",

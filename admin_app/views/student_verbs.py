@@ -19,6 +19,7 @@ from ..database import db
 from ..language import _, money
 from ..school import (
     AcademicYear,
+    Admission,
     ExitCode,
     FeeItem,
     GradeLevel,
@@ -80,10 +81,14 @@ def current_year() -> AcademicYear | None:
     return db.session.scalar(years.order_by(AcademicYear.starts_on.desc()).limit(1))
 
 
-def only_school() -> School | None:
-    """The school, where there is but one."""
+def usual_school(grade_level: GradeLevel | None) -> School | None:
+    """The school, where there is but one; of several, the one that took the last student of this grade level."""
     schools = db.session.scalars(select(School).where(*access.rows(School)).limit(2)).all()
-    return schools[0] if len(schools) == 1 else None
+    if len(schools) < 2 or grade_level is None:
+        return schools[0] if len(schools) == 1 else None
+    stays = select(School).join(Admission.school).where(*access.rows(School), *access.rows(Admission))
+    newest = stays.where(Admission.grade_level == grade_level).order_by(Admission.entered_on.desc()).limit(1)
+    return db.session.scalar(newest)
 
 
 class AdmitForm(VerbForm):
@@ -94,7 +99,8 @@ class AdmitForm(VerbForm):
 
     @classmethod
     def values_of(cls, record: Student) -> dict[str, Any]:
-        return {"school": only_school(), "academic_year": current_year(), "grade_level": record.grade_level}
+        grade_level = record.grade_level
+        return {"school": usual_school(grade_level), "academic_year": current_year(), "grade_level": grade_level}
 
 
 class WithdrawForm(VerbForm):

@@ -12,7 +12,7 @@ from wtforms.validators import NumberRange
 
 from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display, name_filters, value_filter
 from ..database import db
-from ..school import Student, likeness, siblings_of
+from ..school import Student, likeness, share_address, siblings_of
 from ..school.admissions import lasts
 from ..school.age import OLDEST
 from ..school.teaching import students_of
@@ -30,6 +30,16 @@ def siblings(view: Any, context: Any, student: Student, name: str) -> Markup:
     return Markup(", ").join(display.link(view, sibling, name) for sibling in found)
 
 
+def homes(view: Any, context: Any, student: Student, name: str) -> Markup:
+    """Where the student lives: the households, each with its address."""
+    found = [home for home in student.households if home.deleted_at is None]
+    lines = [
+        Markup(", ").join([display.link(view, home, name), *filter(None, (home.address, home.city, home.postal_code))])
+        for home in found
+    ]
+    return Markup("<br>").join(lines)
+
+
 class StudentView(AdminModelView):
     model = Student
     category = "People"
@@ -37,6 +47,7 @@ class StudentView(AdminModelView):
     scopes = {"own": lambda user: Student.id.in_(students_of(user.id))}
 
     column_list = ("lastname", "firstname", "grade_level", "status", "age", "student_number", "email")
+    column_beside = ("firstname",)
     column_default_sort = ("lastname", False)
     column_sortable_list = (
         ("lastname", ("lastname", "firstname")),
@@ -75,6 +86,7 @@ class StudentView(AdminModelView):
         "status": {"enrolled": "good", "applicant": "warn", "graduated": "calm", "withdrawn": "bad"},
     }
     column_formatters = {"siblings": siblings, "balance": lambda view, context, student, name: owed(student)}
+    column_formatters_detail = {**column_formatters, "households": homes}
     details_sections = {
         "At a glance": ("balance", "tags", "households"),
         "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name", "former_names"),
@@ -96,6 +108,7 @@ class StudentView(AdminModelView):
         "former_names": FORMER_NAMES,
         "student_number": {"label": "Student number", "description": "Given on admission when left empty."},
         "grade_level": {"label": "Grade level"},
+        "address": {"description": "With the city, empty for that of the household."},
         "age": {
             "description": "Only where the date of birth is not known.",
             "render_kw": {"autocomplete": "off", "inputmode": "numeric"},
@@ -137,6 +150,16 @@ class StudentView(AdminModelView):
         shown=("status", "date_of_birth", "student_number", "city"),
         verbs=("readmit",),
     )
+
+    def create_record(self, form: Any) -> Student:
+        student: Student = super().create_record(form)
+        share_address(student)
+        return student
+
+    def update_record(self, form: Any, record: Student) -> None:
+        super().update_record(form, record)
+        if "address" in form.record_fields:
+            share_address(record)
 
     @expose("/photo/")
     def photo_view(self) -> Response:

@@ -166,6 +166,23 @@ def test_without_a_script_a_filter_is_chosen_first_and_its_value_then(client: Br
     assert [button.get("value") for button in check_page(page.text).iter("button") if button.get("name") == "apply"]
 
 
+def test_without_a_script_the_form_comes_again_for_another_filter(client: Browser) -> None:
+    form = "choose_filter=pages_to&filter_value=90&more=pages_to"
+    answer = client.get(f"/admin/book/filter/?flt0_title_is=Fables&{form}")
+    assert answer.location == "/admin/book/filter/?flt0_title_is=Fables&flt1_pages_to=90"
+    assert "Shown only: Title is Fables and Pages is at most 90" in text_of(client.get(answer.location))
+
+
+def test_a_script_gets_the_list_beside_which_the_form_stays_open(client: Browser) -> None:
+    script = {"HX-Request": "true"}
+    form = "/admin/book/filter/?choose_filter=pages_to&more=pages_to&filter_value="
+    assert client.get(f"{form}90", headers=script).location == "/admin/book/?flt0_pages_to=90"
+    refused = client.get(f"{form}many", headers=script)
+    assert (refused.headers["HX-Retarget"], refused.headers["HX-Reselect"]) == ("#filter-form", "#filter-form")
+    assert refused.headers["HX-Push-Url"] == "false"
+    assert "“many” is not a whole number." in refused.text
+
+
 @pytest.mark.parametrize(
     ("name", "values", "told"),
     [

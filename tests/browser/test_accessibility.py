@@ -147,6 +147,44 @@ def after_saving(page: Page) -> None:
     page.get_by_role("status").filter(has_text="was saved").wait_for()
 
 
+def with_rows_selected(page: Page) -> None:
+    page.goto("/admin/student/")
+    for box in page.locator("[name=rowid]").all()[:2]:
+        box.check()
+    page.get_by_role("form", name="With what is selected").wait_for()
+
+
+def with_a_cell_open(page: Page) -> None:
+    page.goto("/admin/student/?search=shark")
+    page.locator("#results tbody a").first.press("F2")
+    page.locator(".cell-form select").wait_for()
+
+
+def with_a_preview(page: Page) -> None:
+    with_rows_selected(page)
+    if (button := page.get_by_role("button", name="Edit fields")).is_visible():
+        button.click()
+    else:
+        page.get_by_label("What to do").select_option("Edit fields")
+        page.get_by_role("button", name="Go", exact=True).click()
+    page.get_by_label("Change City").check()
+    page.get_by_label("City", exact=True).fill(f"Town {time_ns()}")
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("columnheader", name="Before").wait_for()
+
+
+def after_many(page: Page) -> None:
+    with_a_preview(page)
+    page.get_by_role("button", name="Edit fields: 2").click()
+    page.get_by_role("status").filter(has_text="done for 2").wait_for()
+
+
+def with_an_undo(page: Page) -> None:
+    after_many(page)
+    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("heading", name="Undo what was done").wait_for()
+
+
 #: Each kind of page, and how one gets there.
 PAGES: dict[str, Callable[[Page], object]] = {
     "home": to("/admin/"),
@@ -189,6 +227,21 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "finding, a page": to("/admin/search/?q=sharrk"),
     "finding, a page with matches": to("/admin/search/?q=a"),
     "keys": with_the_keys,
+    "list, selected": with_rows_selected,
+    "list, a cell open": with_a_cell_open,
+    "many, a preview": with_a_preview,
+    "many, done": after_many,
+    "undo": with_an_undo,
+    "history": to("/admin/student/details/?id=2&tab=history"),
+    "as it was": to("/admin/past/?kind=student&id=2"),
+    "all trash": to("/admin/trash/"),
+    "disclosures": to("/admin/student/details/?id=2&tab=disclosures"),
+    "details of a guardian": to("/admin/guardian/details/?id=1"),
+    "details of a household": to("/admin/household/details/?id=1"),
+    "details of a section": to("/admin/section/details/?id=1"),
+    "account": to("/admin/account/"),
+    "second factor": to("/second-factor"),
+    "password": to("/password"),
     "nothing there": to("/admin/student/details/?id=0"),
 }
 #: These are looked at in every way, the others in light on a desk and in dark on a phone.

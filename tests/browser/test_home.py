@@ -71,7 +71,6 @@ def test_a_bar_leads_to_the_list_that_it_counts(page: Page) -> None:
     drawn(page, "enrollment")
     place = part(page, "enrollment").locator("canvas").evaluate(HIGHEST)
     number = part(page, "enrollment").locator("tbody tr").nth(place["index"]).locator("a").first.text_content()
-    page.wait_for_timeout(400)  # until the bar has grown
     page.mouse.move(place["x"], place["y"])
     expect(part(page, "enrollment").locator("canvas")).to_have_class(re.compile("leads-on"))
     page.mouse.click(place["x"], place["y"])
@@ -103,15 +102,6 @@ def test_colors_change_with_the_page(page: Page) -> None:
     page.wait_for_timeout(100)
     dark = [one["color"] for one in drawn(page, "enrollment")]
     assert all(before != after for before, after in zip(light, dark, strict=True))
-
-
-def test_nothing_moves_for_those_who_asked_for_that(visit: Visit) -> None:
-    for wish, moves in (("reduce", False), ("no-preference", True)):
-        page = visit("administrator", reduced_motion=wish)
-        page.goto("/admin/")
-        drawn(page, "fees")
-        canvas = part(page, "fees").locator("canvas")
-        assert canvas.evaluate("canvas => Boolean(Chart.getChart(canvas).options.animation)") is moves
 
 
 @pytest.mark.parametrize("look", LOOKS)

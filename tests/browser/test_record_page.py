@@ -73,8 +73,8 @@ def test_tabs_switch_by_keyboard_and_keep_the_focus(visit: Visit) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Guardians")).to_be_visible()
-    expect(tab(page, "Guardians")).to_be_focused()
-    expect(page.get_by_text("Guardians and household is shown.")).to_be_attached()
+    expect(tab(page, "Family")).to_be_focused()
+    expect(page.get_by_text("Family is shown.")).to_be_attached()
 
 
 def test_a_note_is_added_in_its_tab(visit: Visit) -> None:

@@ -32,7 +32,7 @@ def test_a_filter_in_two_steps(page: Page) -> None:
     page.get_by_label("Show only where").select_option(label="Status is")
     page.get_by_role("button", name="Next").click()
     page.get_by_label("Enrolled", exact=True).check()
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Apply", exact=True).click()
     expect(page.get_by_role("list", name="Shown only")).to_contain_text("Status is Enrolled")
 
 
@@ -40,7 +40,7 @@ def test_a_group_of_filters(page: Page) -> None:
     page.goto("/admin/student/?flt0_city_is=Oakland")
     page.get_by_role("link", name="Add to this: City is Oakland").click()
     page.get_by_label("City is", exact=True).fill("San Leandro")
-    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("button", name="Apply", exact=True).click()
     group = page.get_by_role("list", name="Any of these")
     expect(group).to_contain_text("City is San Leandro")
     page.get_by_role("link", name="Remove all of").click()

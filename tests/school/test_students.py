@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from admin_app.clock import today
-from admin_app.school import Household, MedicalAlert, Student, StudentStatus, Tag, siblings_of
+from admin_app.school import Household, MedicalAlert, Student, StudentStatus, Tag, share_address, siblings_of
 from admin_app.school.errors import InvalidValue
 from tests.engines.statements import statements_sent
 from tests.factories import HouseholdFactory, MedicalAlertFactory, StudentFactory, TagFactory
@@ -51,6 +51,32 @@ def test_a_new_student_is_an_applicant(session: scoped_session[Session]) -> None
     assert student.status is StudentStatus.APPLICANT
     assert student.custom_fields == {}
     assert student.directory_opt_out is False
+
+
+def test_small_children_have_no_email_and_are_no_duplicates_of_each_other(session: scoped_session[Session]) -> None:
+    ann, bob = StudentFactory(email=None), StudentFactory(email="  ")
+    session.commit()
+    assert (ann.email, bob.email) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("own", "is_at"),
+    [
+        ({}, ("5 Elm Street", "Bath")),
+        ({"address": "1 High Street", "city": "Bristol"}, ("1 High Street", "Bristol")),
+        ({"city": "Bristol"}, (None, "Bristol")),
+    ],
+)
+def test_without_an_address_a_student_has_that_of_the_household(
+    session: scoped_session[Session], own: dict[str, str], is_at: tuple[str | None, str]
+) -> None:
+    student = StudentFactory(**{"address": None, "city": None, **own})
+    HouseholdFactory(address="9 Gone Street", city="Wells", students=[student], deleted_at=student.created_at)
+    HouseholdFactory(address=None, city="Frome", students=[student])
+    HouseholdFactory(address="5 Elm Street", city="Bath", students=[student])
+    session.commit()
+    share_address(student)
+    assert (student.address, student.city) == is_at
 
 
 def test_siblings_share_a_household(session: scoped_session[Session]) -> None:

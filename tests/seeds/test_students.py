@@ -69,7 +69,13 @@ def test_numbers_and_addresses_are_in_order() -> None:
 
     assert all(student.student_number and student.student_number.endswith(f"-{student.id:06d}") for student in admitted)
     assert all(student.student_number is None for student in everybody if student not in admitted)
-    assert all(valid_email(student.email) == student.email for student in everybody)
+    addresses = [student.email for student in everybody if student.email]
+    assert addresses == [valid_email(address) for address in addresses]
+    assert {student.grade_level.name for student in everybody if not student.email} == {
+        "Kindergarten",
+        "Grade 1",
+        "Grade 2",
+    }
 
 
 def test_leavers_returners_graduates_and_applicants() -> None:

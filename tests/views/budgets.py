@@ -172,18 +172,19 @@ job               details  2  account, job with user
 #: each kind, whether what is looked for is common.
 FINDING = """
 search    start     1  account
-search    opened    7  account, students, guardians, links to students, staff, sections, courses
-search    found    22  account, \
+search    opened    8  account, students, guardians, links to students, households, staff, sections, courses
+search    found    26  account, \
 students by whole words, by beginnings, inside, students, \
 guardians by whole words, by beginnings, inside, guardians, links to students, \
+households by whole words, by beginnings, inside, households, \
 staff by whole words, by beginnings, inside, staff, \
 sections by whole words, by beginnings, inside, sections, \
 courses by whole words, by beginnings, inside, courses
-search    missed   21  account, \
+search    missed   25  account, \
 students by whole words, by beginnings, inside, guardians by whole words, by beginnings, inside, \
-staff by whole words, by beginnings, inside, sections by whole words, by beginnings, inside, \
-courses by whole words, by beginnings, inside, \
-words like it for students, for guardians, for staff, for sections, for courses
+households by whole words, by beginnings, inside, staff by whole words, by beginnings, inside, \
+sections by whole words, by beginnings, inside, courses by whole words, by beginnings, inside, \
+words like it for students, for guardians, for households, for staff, for sections, for courses
 """
 #: The same for the tabs of a record's page. The header asks for the medical alerts, the guardians and the siblings of a
 #: student, and the labels of all tabs for the counts; a tab alone, as the page's script asks for it, does without the

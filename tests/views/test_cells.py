@@ -83,7 +83,6 @@ def test_a_choice_is_drawn_as_the_list_draws_it(registrar: Browser, student: Stu
     ("name", "value", "said"),
     [
         ("email", "no address", "@"),
-        ("email", "", "This field is required."),
         ("city", "x" * 101, "At most 100 characters."),
         ("grade_level", "999999", "This is none of the choices."),
         ("student_number", "N-far", "Already used by"),

@@ -30,7 +30,7 @@ def follow(browser: Browser, found: list[tuple[str, str]]) -> int:
 def test_students_by_status_and_grade_level(administrator: Browser, students: list[Student]) -> None:
     page = administrator.get(HOME)
     shown = tiles(page)
-    expected = {"Applicant": "2", "Enrolled": "4", "Graduated": "0", "Withdrawn": "1"}
+    expected = {"Applicants": "2", "Enrolled students": "4", "Graduates": "0", "Withdrawn students": "1"}
     assert {label: shown[label][0] for label in expected} == expected
     block = blocks(page)["Students by grade level"]
     assert table(block) == [["First", "1"], ["Second", "3"], ["Third", "0"]]

@@ -74,7 +74,7 @@ def test_figures_are_kept_until_somebody_writes(
     typed = {"firstname": "Nova", "lastname": "Newcomer", "email": "nova@school.example"}
     assert administrator.post_form("/admin/student/new/", typed).status_code == 302
     page = administrator.get(HOME)
-    assert tiles(page)["Applicant"][0] == "3"
+    assert tiles(page)["Applicants"][0] == "3"
     assert "Nova Newcomer" in text_of(blocks(page)["Newest students"])
     assert asked(administrator, query_counter) == 2
 
@@ -99,10 +99,10 @@ def test_what_is_refused_and_what_is_read_leaves_them(
 
 
 def test_they_do_not_outlive_a_verb_or_a_deletion(administrator: Browser, students: list[Student]) -> None:
-    assert tiles(administrator.get(HOME))["Enrolled"][0] == "4"
+    assert tiles(administrator.get(HOME))["Enrolled students"][0] == "4"
     confirm = f"/admin/student/delete/confirm/?id={students[0].id}"
     assert administrator.post_form(confirm, to="/admin/student/delete/").status_code == 302
-    assert tiles(administrator.get(HOME))["Enrolled"][0] == "3"
+    assert tiles(administrator.get(HOME))["Enrolled students"][0] == "3"
     paying = f"/admin/student/verb/pay/?id={students[1].id}"
     charging = f"/admin/student/verb/charge/?id={students[1].id}"
     assert administrator.post_form(charging, {"amount": "10", "description": "Trip"}).status_code == 302
@@ -134,7 +134,7 @@ def test_everybody_sees_what_adds_up_what_they_may_read(
     client.sign_in(school.users[role])
     page = client.get(HOME)
     assert [block.get("data-block") for block in blocks(page).values()] == SEES[role].split()
-    assert next(iter(tiles(page)), "None").startswith(str(FIRST_TILE.get(role, "Applicant")))
+    assert next(iter(tiles(page)), "None").startswith(str(FIRST_TILE.get(role, "Applicants")))
     assert any("Fees" in label for label in tiles(page)) == (role in ("administrator", "bursar"))
     for link in check_page(page.text).find(".//main").iter("a"):  # type: ignore[union-attr]  # each page has one
         assert client.get(link.get("href", "")).status_code == 200, f"{role}: {link.get('href')}"

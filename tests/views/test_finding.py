@@ -31,8 +31,8 @@ SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 COMMANDS = "Pages and commands"
 MEANT = "Did you mean"
 BESIDES = (COMMANDS, MEANT)
-#: MariaDB and MySQL are told whether what is looked for is common: once for each of the five kinds.
-TOLD = {"mysql": 5}
+#: MariaDB and MySQL are told whether what is looked for is common: once for each of the six kinds.
+TOLD = {"mysql": 6}
 
 
 def look(browser: Browser, text: str = "") -> TestResponse:
@@ -105,6 +105,7 @@ def test_every_kind_is_found_and_told_from_its_namesakes(browser: Browser) -> No
     guardian = make.GuardianFactory(lastname="Quillfeather")
     for each in (child, sister):
         make.StudentGuardianFactory(student=each, guardian=guardian)
+    make.HouseholdFactory(name="The Quillfeather Family", address="5 Elm Street", city="Bath")
     make.StaffFactory(lastname="Quillfeather", title="Librarian", department=make.DepartmentFactory(name="Letters"))
     course = make.CourseFactory(code="QF", title="Quillfeather reading", department=make.DepartmentFactory(name="Arts"))
     term = make.TermFactory(name="Fall", academic_year=make.AcademicYearFactory(name="2026/27"))
@@ -113,6 +114,7 @@ def test_every_kind_is_found_and_told_from_its_namesakes(browser: Browser) -> No
     assert found(browser, "quillfeather") == {
         "Students": ["Ann Quillfeather Enrolled 5", "Bea Quillfeather Withdrawn"],
         "Guardians": ["Grace Quillfeather of Ann Quillfeather, Bea Quillfeather"],
+        "Households": ["The Quillfeather Family 5 Elm Street · Bath"],
         "Staff": ["Ada Quillfeather Librarian · Letters"],
         "Sections": ["QF-1 (Fall, 2026/27) Quillfeather reading · 3 · B7"],
         "Courses": ["QF Quillfeather reading Arts"],
@@ -280,10 +282,11 @@ def test_statements(app: Flask, school: LittleSchool) -> None:
     make.StudentGuardianFactory(
         student=make.StudentFactory(lastname="Xquillon"), guardian=make.GuardianFactory(lastname="Xquillon")
     )
-    for resource in ("tag", "household"):  # not among what is kept
+    make.HouseholdFactory(name="Xquillon")
+    for resource in ("tag", "room"):  # not among what is kept
         browser.get(f"/admin/{resource}/details/?id={school.own[resource].id}")
     costs = {"start": asked(browser, "/admin/search/")}
-    for resource in ("student", "guardian", "staff", "section", "course"):
+    for resource in ("student", "guardian", "household", "staff", "section", "course"):
         browser.get(f"/admin/{resource}/details/?id={school.own[resource].id}")
     costs["opened"] = asked(browser, "/admin/search/")
     costs["found"] = asked(browser, "/admin/search/?q=quillo")

@@ -21,7 +21,7 @@ from .record_pages import ALONE, adds, found, of_tab, page_of, tables, tabs, wor
 TABS = {
     "administrator": [
         "Overview",
-        "Guardians and household 2",
+        "Family 2",
         "Enrollment 2",
         "Attendance 1",
         "Grades 1",
@@ -33,7 +33,7 @@ TABS = {
     ],
     "registrar": [
         "Overview",
-        "Guardians and household 2",
+        "Family 2",
         "Enrollment 2",
         "Attendance 1",
         "Grades 1",
@@ -43,9 +43,9 @@ TABS = {
         "History",
     ],
     "teacher": ["Overview", "Enrollment 1", "Attendance 1", "Grades 1", "Notes 1"],
-    "bursar": ["Overview", "Guardians and household 1", "Fees 2"],
-    "nurse": ["Overview", "Guardians and household 1", "Notes 2"],
-    "viewer": ["Overview", "Guardians and household 1", "Enrollment 1"],
+    "bursar": ["Overview", "Family 1", "Fees 2"],
+    "nurse": ["Overview", "Family 1", "Notes 2"],
+    "viewer": ["Overview", "Family 1", "Enrollment 1"],
 }
 #: Role → what is marked in the header: the words of an alert, or that there is one, or nothing.
 MARKS = {

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from admin_app.clock import today
+from admin_app.database import db
 from admin_app.school import (
     Admission,
     Charge,
@@ -71,6 +72,20 @@ def start(school: LittleSchool) -> Typed:
         "grade_level": own["grade_level"].id,
         "entered_on": "2026-08-20",
     }
+
+
+def test_the_school_that_took_the_last_one_of_the_grade_is_chosen_already(
+    registrar: Browser, school: LittleSchool
+) -> None:
+    """The little school has two, and stays in either."""
+    stay = make.AdmissionFactory(school=school.other["school"], entered_on=today() + timedelta(days=1))
+    for grade_level, chosen in ((stay.grade_level, [stay.school_id]), (make.GradeLevelFactory(), [])):
+        school.applicant.grade_level = grade_level
+        db.session.commit()
+        page = check_page(registrar.get(f"/admin/student/verb/admit/?id={school.applicant.id}").text)
+        (schools,) = (field for field in page.iter("select") if field.get("name") == "school")
+        ticked = [int(option.get("value") or 0) for option in schools if option.get("selected") is not None]
+        assert [key for key in ticked if key] == chosen
 
 
 # --- as it goes -------------------------------------------------------------------------------------------------------

@@ -149,6 +149,20 @@ def test_from_the_history_and_from_the_change_log(client: Browser, school: Littl
 # --- changed since ----------------------------------------------------------------------------------------------------
 
 
+@on_sqlite
+def test_an_entry_of_the_change_log_says_in_words_what_was_changed(client: Browser, school: LittleSchool) -> None:
+    client.sign_in(school.users["administrator"])
+    student = school.own["student"]
+    level = student.grade_level
+    new = school.other["grade_level"]
+    client.post_form(f"/admin/student/edit/?id={student.id}", {"grade_level": new.id})
+    entry = last(resource="student", action="update")
+    page = "".join(check_page(client.get(f"/admin/audit_entry/details/?id={entry.id}").text).itertext())
+    assert f"Grade from {level} to {new}" in page
+    assert "grade_level_id" not in page
+    assert '<td data-label="Kind">Student</td>' in client.get("/admin/audit_entry/").text
+
+
 def test_a_field_that_somebody_changed_since_is_left_alone(registrar: Browser, school: LittleSchool) -> None:
     student = school.own["student"]
     registrar.post_form(f"/admin/student/edit/?id={student.id}", {"city": "Elsewhere"})

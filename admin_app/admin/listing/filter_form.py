@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request
 from flask_admin import expose
 
 from ...language import _, number
@@ -37,7 +37,7 @@ class FilterFormScreen(ListScreen):
 
     @expose("/filter/")
     def filter_view(self) -> Response | str:
-        """The form. `choose_filter` says which filter; with the same in `apply` it is added to the list.
+        """The form. `choose_filter` says which filter; with the same in `apply` or `more` it is added to the list.
 
         Whatever cannot be is told at the field, with what was typed.
         """
@@ -46,7 +46,8 @@ class FilterFormScreen(ListScreen):
         arguments = self.reader().read(request.args)
         asked = self._asked(request.args.get("choose_filter", ""))
         typed, error = request.args.getlist("filter_value"), None
-        if asked and request.args.get("apply") == asked.name:
+        more = request.args.get("more")
+        if asked and asked.name in (request.args.get("apply"), more):
             try:
                 added = read_values(asked, typed)
             except ValueError as problem:
@@ -54,8 +55,19 @@ class FilterFormScreen(ListScreen):
             else:
                 beside = request.args.get("beside")
                 narrowing = arguments.filters.add(added, whole_number(beside) if beside else None)
-                return self._go_to(replace(arguments, filters=narrowing, **FIRST))
-        return self.render("admin/model/filter.html", **self._filter_form_context(arguments, asked, typed, error))
+                narrowed = replace(arguments, filters=narrowing, **FIRST)
+                return self._ask_again(narrowed) if more else self._go_to(narrowed)
+        page = self.render("admin/model/filter.html", **self._filter_form_context(arguments, asked, typed, error))
+        if error and "HX-Request" in request.headers:  # the list stays, and its form says what is wrong
+            there = dict.fromkeys(("HX-Retarget", "HX-Reselect"), "#filter-form")
+            return Response(page, headers={**there, "HX-Push-Url": "false"})
+        return page
+
+    def _ask_again(self, arguments: ListArguments) -> Response:
+        """The form once more for another filter; a script gets the list, beside which the form stays open."""
+        if "HX-Request" in request.headers:
+            return self._go_to(arguments)
+        return redirect(self.filter_url(arguments))  # type: ignore[return-value]  # werkzeug's base class of Response
 
     def _asked(self, name: str) -> Asked | None:
         """The filter that the form names; what it says goes after an equals sign."""

@@ -119,7 +119,8 @@ def draw_values(view: Any, name: str, values: Sequence[Any]) -> list[str]:
     """Values as a page shows them, in HTML; each one is drawn once, however often it comes."""
     distinct = dict.fromkeys(values)
     texts = [value for value in distinct if type(value) is str]  # a plain text is shown as it is
-    drawn: dict[Any, str] = dict(zip(texts, escape_all(texts), strict=True))
+    said = [view.column_words[name](text) for text in texts] if name in view.column_words else texts
+    drawn: dict[Any, str] = dict(zip(texts, escape_all(said), strict=True))
     if display.is_address(name):
         drawn = {text: display.breaking(html) for text, html in drawn.items()}
     for value in distinct:

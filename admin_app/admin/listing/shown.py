@@ -95,6 +95,8 @@ class ShownScreen(FilteringScreen):
             return None
         if is_amount(path.type):
             return "number"
+        if name in self.column_beside:
+            return "beside"
         return "email" if display.is_address(name) else "phone" if name.endswith("phone") else None
 
     def reader(self) -> Reader:

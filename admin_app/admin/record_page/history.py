@@ -199,6 +199,11 @@ def steps(screen: Any, entry: AuditEntry | Net, names: Names) -> Iterator[Step]:
             yield Step(label, *(names.shown(screen.model, field, value) for value in (before, after)))
 
 
+def steps_of(entry: AuditEntry) -> list[Step]:
+    """The fields of a change to a record that has a screen, as far as the user may read them."""
+    return list(steps(access.screens()[entry.resource], entry, Names([entry])))
+
+
 class Names:
     """What the values in some entries are called: of a key, the record behind it, where the user may read all such."""
 

@@ -91,7 +91,7 @@
     pointHoverRadius: 5,
   });
 
-  const draw = (box, animation) => {
+  const draw = (box) => {
     const kind = box.dataset.chart;
     const canvas = box.querySelector("canvas");
     const table = read(box);
@@ -105,7 +105,7 @@
         datasets: table.series.map((one) => dataset(one, colors)),
       },
       options: {
-        animation,
+        animation: false,
         maintainAspectRatio: false,
         interaction: { mode: "index", intersect: false },
         scales: scales(kind, colors),
@@ -122,15 +122,20 @@
   addEventListener("DOMContentLoaded", () => {
     Chart.defaults.locale = document.documentElement.lang;
     Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const first = (box) => Chart.getChart(box.querySelector("canvas")) ?? draw(box, still ? false : { duration: 250 });
+    const first = (box) => Chart.getChart(box.querySelector("canvas")) ?? draw(box);
 
-    // Drawing all at once would hold up a phone; paper has all of them.
+    // A phone takes a while for each: they are drawn when they come into sight, with time for a touch between two of
+    // them. Paper has all of them at once.
+    const waiting = [];
+    const next = () => {
+      first(waiting.shift());
+      if (waiting.length) setTimeout(next);
+    };
     const coming = new IntersectionObserver(
       (seen) => {
         for (const { target } of seen.filter(({ isIntersecting }) => isIntersecting)) {
           coming.unobserve(target);
-          first(target);
+          if (waiting.push(target) === 1) setTimeout(next);
         }
       },
       { rootMargin: "100px" },
@@ -142,7 +147,7 @@
     new MutationObserver(() => {
       if (shown === document.documentElement.dataset.bsTheme) return;
       shown = document.documentElement.dataset.bsTheme;
-      for (const box of boxes) if (Chart.getChart(box.querySelector("canvas"))) draw(box, false);
+      for (const box of boxes) if (Chart.getChart(box.querySelector("canvas"))) draw(box);
     }).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   });
 })();

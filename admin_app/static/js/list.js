@@ -80,19 +80,26 @@
     location.assign(here);
   }, true);
 
-  // ---- Filters: the form opens at what a chip adds to, and who removes the last chip goes on from there --------------------
+  // ---- Filters: the form opens at what a chip adds to, and again for who has another one to add. Who has applied one, or
+  // removed the last chip, goes on from the menu. ---------------------------------------------------------------------------
 
-  let removing = false;
+  let narrowing = false;
+  let more = false;
   document.addEventListener("htmx:beforeRequest", (event) => {
-    removing = Boolean(event.target.closest?.(".chips"));
+    narrowing = Boolean(event.target.closest?.(".chips, #filter"));
+    more = event.target.id === "filter-form" && event.detail.requestConfig.triggeringEvent?.submitter?.name === "more";
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const menu = document.getElementById("filter");
     for (const finder of document.querySelectorAll("[data-find]")) finder.hidden = false;
     if (event.target.id === "filter-form") {
       menu.open = true;
-      event.target.querySelector("#filter-rest :is(input, select)")?.focus();
-    } else if (removing && document.activeElement === document.body) {
+      event.target.querySelector("#filter-rest :is(input, select):not([type=hidden])")?.focus();
+    } else if (more) {
+      more = false;
+      menu.open = true;
+      menu.querySelector("#choose-filter").focus();
+    } else if (narrowing && document.activeElement === document.body) {
       menu.querySelector("summary").focus();
     }
   });

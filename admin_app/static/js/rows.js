@@ -20,10 +20,25 @@
     else if (event.key === "ArrowUp") toRow(all[all.indexOf(link) - 1] ?? document.getElementById("search"));
     else if (event.key === "ArrowRight") row.querySelector(".cell-edit")?.focus();
     else if (event.key === "F2") row.querySelector(".cell-edit")?.click();
+    else if (event.key === "Delete") row.querySelector(".delete")?.click();
     else if (event.key === " ") row.querySelector("[name=rowid]")?.click();
     else return;
     event.preventDefault();
   };
+
+  // Each row leads to the page that asks before it deletes.
+  const addDeletion = () => {
+    const address = document.querySelector("#results [data-delete]")?.dataset.delete;
+    for (const edit of address ? document.querySelectorAll("#results .edit:only-child") : []) {
+      const link = document.createElement("a");
+      link.className = "delete";
+      link.href = address + new URL(edit.href).searchParams.get("id");
+      link.ariaLabel = say("Delete {row}", { row: edit.closest("tr").cells[0].textContent.trim() });
+      edit.after(link);
+    }
+  };
+  addDeletion();
+  document.addEventListener("htmx:afterSettle", addDeletion);
 
   // From the search into what it found; and from the first cell of a row back to its link.
   document.addEventListener("keydown", (event) => {

@@ -7,19 +7,27 @@ from collections.abc import Iterator
 from flask import url_for
 
 from ... import language
-from ...admin.wording import member_text
 from ...clock import today
-from ...language import _
-from ...school import figures
+from ...language import _, translated
+from ...school import StudentStatus, figures
+from ...texts import later
 from .blocks import Block, Cell, Column, Line, Tile, count, listed, reads_all
 from .kept import Figures
+
+#: What students of a status are called together.
+MANY = {
+    StudentStatus.APPLICANT: later("Applicants"),
+    StudentStatus.ENROLLED: later("Enrolled students"),
+    StudentStatus.GRADUATED: later("Graduates"),
+    StudentStatus.WITHDRAWN: later("Withdrawn students"),
+}
 
 
 def student_tiles(kept: Figures) -> Iterator[Tile]:
     if reads_all("student"):
         for status, number in kept.ask(figures.students_by_status).items():
             yield Tile(
-                "students", language.number(number), member_text(status), listed("student", status_is=status.value)
+                "students", language.number(number), translated(MANY[status]), listed("student", status_is=status.value)
             )
 
 
