@@ -22,8 +22,8 @@ from .permissions import (
 from .redirects import safe_target
 from .second_factor import enroll, forget_second_factor
 from .sessions import current_session, end_session, sessions_of, sign_in
-from .signing_in import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .signing_in import init_signing_in as init_accounts
+from .strangers import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .users import (
     DEMO_PASSWORD,
     DEMO_USERS,

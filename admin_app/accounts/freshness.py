@@ -7,7 +7,7 @@ from flask_security.utils import check_and_update_authn_fresh, get_request_attr
 
 from .errors import PasswordNeeded
 from .redirects import safe_target
-from .signing_in import wants_fragment
+from .strangers import wants_fragment
 
 
 def ask_password_again() -> None:

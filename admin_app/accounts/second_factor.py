@@ -15,6 +15,7 @@ from passlib.exc import TokenError
 
 from ..extensions import security
 from .models import User
+from .own_secret import own_secret
 
 #: Pages of Flask-Security that nobody is led to: help by e-mail, and the choice of a kind where there is one kind.
 CLOSED = ("security.two_factor_rescue", "security.tf_select")
@@ -123,8 +124,3 @@ def kept(code: str) -> str:
     """What the database has of a recovery code: nothing to guess it by without SECRET_KEY."""
     plain = "".join(sign for sign in code.lower() if sign.isalnum())
     return hmac.new(own_secret(current_app, "recovery codes"), plain.encode(), sha256).hexdigest()
-
-
-def own_secret(app: Flask, purpose: str) -> bytes:
-    """A key for one purpose, made of SECRET_KEY and telling nothing about it."""
-    return hmac.new(app.config["SECRET_KEY"].encode(), f"homeroom {purpose}".encode(), sha256).digest()
