@@ -6,6 +6,7 @@ from .freshness import ask_password_again, need_fresh_password
 from .mail import can_write
 from .models import Role, RoleName, User, user_role
 from .own_language import own_language
+from .passkeys import passkeys_changed, passkeys_of
 from .permissions import (
     ALL,
     FIELD_GRANTS,
@@ -72,6 +73,8 @@ __all__ = [
     "may_write_field",
     "need_fresh_password",
     "own_language",
+    "passkeys_changed",
+    "passkeys_of",
     "roles_of",
     "safe_target",
     "scopes",

@@ -99,6 +99,10 @@ class SignInForm(LoginForm):
     password = own_password()
     remember = BooleanField(lazy_gettext("Remember me"))
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.password.description = ""  # a link of Flask-Security's, which our page has in our words
+
     def validate(self, **options: Any) -> bool:
         if super().validate(**options):
             self.next.data = self.next.data or current_app.config["SECURITY_POST_LOGIN_VIEW"]  # for after the code

@@ -17,6 +17,7 @@ from .forms import AgainForm, ChangeForm, CodeForm, ForgottenForm, RecoveryForm,
 from .limits import init_limits
 from .mail import Post, init_mail
 from .models import Role, User
+from .passkey_pages import init_passkeys
 from .passwords import Passwords
 from .redirects import safe_target
 from .second_factor import OneTimeCodes, RecoveryCodes, narrow_pages, second_factor_settings
@@ -87,6 +88,7 @@ def init_signing_in(app: Flask) -> None:
     )
     security.i18n_domain = texts
     narrow_pages(app)
+    init_passkeys(app)
     # A session or a remember-me cookie signs in, and nothing else: no token in a header or in the address.
     security.login_manager.request_loader(None)
     init_sessions(app)

@@ -192,7 +192,8 @@ def error_page(**said: Any) -> str:
 
 def is_at_home() -> bool:
     """Whether somebody is signed in, or about to."""
-    return current_user.is_authenticated or request.blueprint == current_app.config["SECURITY_BLUEPRINT_NAME"]
+    way_in = (current_app.config["SECURITY_BLUEPRINT_NAME"], "passkeys")
+    return current_user.is_authenticated or request.blueprint in way_in
 
 
 def is_stock_text(error: HTTPException) -> bool:

@@ -9,7 +9,7 @@ from flask_admin import expose
 from flask_login import current_user
 from flask_security.utils import logout_user
 
-from ..accounts import User, current_session, end_session, sessions_of
+from ..accounts import User, current_session, end_session, passkeys_of, sessions_of
 from ..admin import PageScreen
 from ..database import db
 from ..language import _
@@ -31,7 +31,10 @@ class OwnAccountView(PageScreen):
     @expose("/")
     def index(self) -> str:
         return self.render(
-            "school/own_account/index.html", devices=sessions_of(own_account()), this_device=current_session()
+            "school/own_account/index.html",
+            devices=sessions_of(own_account()),
+            this_device=current_session(),
+            passkeys=passkeys_of(own_account()),
         )
 
     @expose("/sign-out-device/", methods=["POST"])
