@@ -205,6 +205,8 @@ class Settings:
         self.SCHOOL_CURRENCY = currency()
         self.REDIS_URL = os.environ.get("REDIS_URL") or None
         self.SCHOOL_URL = school_url()
+        #: The host that passkeys are for; without one, that of SCHOOL_URL or of the request.
+        self.PASSKEY_HOST = os.environ.get("PASSKEY_HOST") or None
         self.MAIL_FILE_PATH = str(INSTANCE / "mail")
         self.MAIL_TIMEOUT = 10
         self.MAIL_DEFAULT_SENDER = os.environ.get("MAIL_SENDER") or "homeroom@localhost"

@@ -6,6 +6,7 @@ from .freshness import ask_password_again, need_fresh_password
 from .mail import can_write
 from .models import Role, RoleName, User, user_role
 from .own_language import own_language
+from .passkeys import passkeys_changed, passkeys_of
 from .permissions import (
     ALL,
     FIELD_GRANTS,
@@ -22,8 +23,8 @@ from .permissions import (
 from .redirects import safe_target
 from .second_factor import enroll, forget_second_factor
 from .sessions import current_session, end_session, sessions_of, sign_in
-from .signing_in import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .signing_in import init_signing_in as init_accounts
+from .strangers import ask_nobody_who_it_is, sign_in_first, wants_fragment
 from .users import (
     DEMO_PASSWORD,
     DEMO_USERS,
@@ -72,6 +73,8 @@ __all__ = [
     "may_write_field",
     "need_fresh_password",
     "own_language",
+    "passkeys_changed",
+    "passkeys_of",
     "roles_of",
     "safe_target",
     "scopes",

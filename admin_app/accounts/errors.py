@@ -1,5 +1,9 @@
 """What can go wrong with an account, named as an administrator would name it."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from ..errors import DomainError
 
 
@@ -21,3 +25,15 @@ class UnknownRole(DomainError):
 
 class PasswordNeeded(DomainError):
     """Whoever is signed in typed their password too long ago for this."""
+
+
+class PasskeyRefused(DomainError):
+    """What a device has answered signs nobody in. `user` is whose passkey it was, where that is known."""
+
+    def __init__(self, template: str, /, *, user: Any = None) -> None:
+        super().__init__(template)
+        self.user = user
+
+
+class LastSecondFactor(DomainError):
+    """Whoever needs a second factor would be left without one."""

@@ -99,9 +99,9 @@ class SignInForm(LoginForm):
     password = own_password()
     remember = BooleanField(lazy_gettext("Remember me"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.password.description = ""  # Flask-Security puts a link there, which the page has in words of ours
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.password.description = ""  # a link of Flask-Security's, which our page has in our words
 
     def validate(self, **options: Any) -> bool:
         if super().validate(**options):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from flask import abort, current_app, has_request_context, redirect, request, url_for
 from flask_security.utils import check_and_update_authn_fresh, get_request_attr
 
 from .errors import PasswordNeeded
 from .redirects import safe_target
-from .signing_in import wants_fragment
+from .strangers import wants_fragment
 
 
 def ask_password_again() -> None:
@@ -16,8 +18,12 @@ def ask_password_again() -> None:
     For pages that are about to be filled in: nothing is lost on the way, and there is time to fill them in.
     """
     if request.method == "GET" and not wants_fragment() and not is_fresh():
-        here = safe_target(request.script_root + request.full_path.removesuffix("?"))
-        abort(redirect(url_for("security.verify", next=here)))
+        ask_first(request.script_root + request.full_path.removesuffix("?"))
+
+
+def ask_first(page: str) -> NoReturn:
+    """Lead to the page that asks for the password, and from there to a page of ours."""
+    abort(redirect(url_for("security.verify", next=safe_target(page))))
 
 
 def need_fresh_password() -> None:

@@ -33,11 +33,14 @@ def init_limits(app: Flask) -> None:
     )
     limiter.request_filter(lambda: request.endpoint not in COUNTED)  # or every page would look for its limits
     of_address = limiter.limit(app.config["SIGN_INS_PER_ADDRESS"], methods=["POST"])
-    for endpoint, (setting, key) in COUNTED.items():
-        of_account = limiter.limit(app.config[setting], key_func=key, methods=["POST"])
+    for endpoint, of_whom in COUNTED.items():
         view: Any = app.view_functions.get(endpoint)
-        if view is not None:
-            app.view_functions[endpoint] = of_address(of_account(view))
+        if view is None:
+            continue
+        if of_whom is not None:
+            setting, key = of_whom
+            view = limiter.limit(app.config[setting], key_func=key, methods=["POST"])(view)
+        app.view_functions[endpoint] = of_address(view)
 
 
 def account_and_address() -> str:
@@ -59,12 +62,14 @@ def hidden(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-#: Endpoint → the setting that says how often, and whose tries are counted together.
-COUNTED: dict[str, tuple[str, Callable[[], str]]] = {
+#: Endpoint → the setting that says how often, and whose tries are counted together; None where those of the address
+#: will do, since nobody guesses what a passkey answers.
+COUNTED: dict[str, tuple[str, Callable[[], str]] | None] = {
     "security.login": ("SIGN_INS_PER_ACCOUNT", account_and_address),
     "security.forgot_password": ("LETTERS_PER_ACCOUNT", account_and_address),
     "security.verify": ("SIGN_INS_PER_ACCOUNT", account),
     "security.change_password": ("SIGN_INS_PER_ACCOUNT", account),
     "security.two_factor_token_validation": ("SECOND_FACTORS_PER_ACCOUNT", account),
     "security.mf_recovery": ("SECOND_FACTORS_PER_ACCOUNT", account),
+    "passkeys.sign_in": None,
 }

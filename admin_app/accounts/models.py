@@ -8,10 +8,23 @@ from uuid import uuid4
 
 from flask import current_app
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, Column, ForeignKey, String, Table, event, true
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    event,
+    exists,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from ..database import MYSQL_TABLE, Record, choice, db, not_blank, table_args
+from ..database import MYSQL_TABLE, Record, UtcDateTime, choice, db, not_blank, table_args
 from ..searchable import Searchable
 from ..texts import say
 
@@ -30,6 +43,23 @@ user_role = Table(
     db.metadata,
     Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), primary_key=True),
     Column("role_id", ForeignKey("role.id"), primary_key=True, index=True),
+    **MYSQL_TABLE,
+)
+
+#: The public halves of what signs somebody in without a password: see `passkeys.py`.
+passkey = Table(
+    "passkey",
+    db.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("user_id", ForeignKey("user.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    #: By which the device knows it, in base64url.
+    Column("credential_id", String(700), nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    #: How often the device says that it has signed; many never count.
+    Column("sign_count", BigInteger, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime),
     **MYSQL_TABLE,
 )
 
@@ -111,13 +141,23 @@ class User(Record, UserMixin):
         rule = current_app.config["SECOND_FACTOR"]
         return rule == "everybody" or (rule == "administrators" and RoleName.ADMINISTRATOR in self.role_names)
 
+    @property
+    def has_passkey(self) -> bool:
+        """Asks the database."""
+        return bool(db.session.scalar(select(exists().where(passkey.c.user_id == self.id))))
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether the password alone does not sign them in: an application on a phone does, or a passkey."""
+        return self.tf_primary_method is not None or self.has_passkey
+
     def check_tf_required(self, tf_setup_methods: list[Any], tf_fresh: bool) -> tuple[bool, list[Any]]:
         """Flask-Security asks after the password: who has a second factor is asked for it, need it or not."""
         return bool(tf_setup_methods) or self.needs_second_factor, tf_setup_methods
 
     def check_tf_required_setup(self) -> bool:
-        """Flask-Security asks before it lets somebody do without."""
-        return self.needs_second_factor
+        """Flask-Security asks before it lets somebody do without the application on their phone."""
+        return self.needs_second_factor and not self.has_passkey
 
     @property
     def role_names(self) -> frozenset[RoleName]:

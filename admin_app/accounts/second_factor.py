@@ -8,13 +8,15 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, abort, current_app, redirect, url_for
+from flask import Flask, abort, current_app, redirect, session, url_for
 from flask_login import current_user
 from flask_security import MfRecoveryCodesUtil, Totp
 from passlib.exc import TokenError
 
 from ..extensions import security
 from .models import User
+from .own_secret import own_secret
+from .passkeys import forget_passkeys
 
 #: Pages of Flask-Security that nobody is led to: help by e-mail, and the choice of a kind where there is one kind.
 CLOSED = ("security.two_factor_rescue", "security.tf_select")
@@ -83,6 +85,8 @@ def narrow_pages(app: Flask) -> None:
     only_when(app, "security.two_factor_token_validation", lambda: not current_user.is_authenticated, "account.index")
     # Codes for somebody without a second factor would be no use to anybody but a thief.
     only_when(app, "security.mf_recovery_codes", lambda: not lacks_second_factor(), "security.two_factor_setup")
+    for endpoint in ("security.two_factor_setup", "security.two_factor_token_validation"):
+        only_when(app, endpoint, lambda: not has_meanwhile(), "security.login")
 
 
 def only_when(app: Flask, endpoint: str, right: Callable[[], bool], elsewhere: str) -> None:
@@ -96,7 +100,18 @@ def only_when(app: Flask, endpoint: str, right: Callable[[], bool], elsewhere: s
 
 
 def lacks_second_factor() -> bool:
-    return current_user.is_authenticated and current_user.tf_primary_method is None
+    return current_user.is_authenticated and not current_user.has_second_factor
+
+
+def has_meanwhile() -> bool:
+    """Whether somebody who is about to set their first one up has got one elsewhere since they typed their password.
+
+    The password alone then replaces none, however old the cookie is that says it may.
+    """
+    if current_user.is_authenticated or session.get("tf_state") not in ("setup_from_login", "validating_profile"):
+        return False
+    pending: Any = security.datastore.find_user(fs_uniquifier=session.get("tf_user_id", ""))
+    return pending is not None and bool(pending.has_second_factor)
 
 
 def enroll(user: User) -> tuple[str, str]:
@@ -111,11 +126,12 @@ def enroll(user: User) -> tuple[str, str]:
 
 
 def forget_second_factor(user: User) -> None:
-    """Take a lost second factor away; whoever needs one sets a new one up at the next sign-in.
+    """Take a lost second factor away, passkeys included; whoever needs one sets a new one up at the next sign-in.
 
     Ends all sessions of the account. Does not commit.
     """
     user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
+    forget_passkeys(user)
     user.sign_out_everywhere()
 
 
@@ -123,8 +139,3 @@ def kept(code: str) -> str:
     """What the database has of a recovery code: nothing to guess it by without SECRET_KEY."""
     plain = "".join(sign for sign in code.lower() if sign.isalnum())
     return hmac.new(own_secret(current_app, "recovery codes"), plain.encode(), sha256).hexdigest()
-
-
-def own_secret(app: Flask, purpose: str) -> bytes:
-    """A key for one purpose, made of SECRET_KEY and telling nothing about it."""
-    return hmac.new(app.config["SECRET_KEY"].encode(), f"homeroom {purpose}".encode(), sha256).digest()

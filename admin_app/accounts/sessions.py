@@ -65,6 +65,9 @@ NOTED_EVERY = timedelta(minutes=5)
 #: How much of an address is kept: enough to know one's own home from another country, and not who it was.
 KEPT_BITS = {4: 24, 6: 48}
 
+#: Where Flask keeps what the next page is to tell.
+MESSAGES = "_flashes"
+
 IS_OF_USER = and_(sign_in.c.user_id == User.id, sign_in.c.user_key == User.fs_uniquifier)
 #: On every request: whose session it is. Making a statement takes longer than asking it.
 BY_KEY = (
@@ -96,6 +99,8 @@ def user_of(key: str) -> User | None:
     """Whoever the key of a cookie signs in: one statement for the session, the account and its roles."""
     row = db.session.execute(BY_KEY, {"hash": hash_of(key), "now": now()}).unique().one_or_none()
     if row is None or not row[0].is_active:
+        if key == session.get("_user_id"):
+            forget_ended(key)
         return None
     user: User = row[0]
     g.sign_in = Current(*row[1:])
@@ -138,9 +143,21 @@ def unused_until(moment: datetime, ends: datetime, *, remembered: bool) -> datet
 
 def end_current(app: Flask, **who: Any) -> None:
     """Signing out is for good: a copy of the cookie is worth nothing. Commits, since nothing else is written then."""
+    session.pop(MESSAGES, None)
     if "sign_in" in g:
         forget(sign_in.c.id == g.pop("sign_in").id)
         db.session.commit()
+
+
+def forget_ended(key: str) -> None:
+    """Take from the browser what is left of a session that has ended, and what it had yet to tell: that names records.
+
+    Once, since what somebody is told on the way in, as that a letter is on its way, is told after this and stays.
+    """
+    for name in ("_user_id", MESSAGES):
+        session.pop(name, None)
+    if request.cookies.get(current_app.config["REMEMBER_COOKIE_NAME"], "").startswith(f"{key}|"):
+        session["_remember"] = "clear"  # for Flask-Login, which takes the cookie away then
 
 
 def note_use(answer: Response) -> Response:

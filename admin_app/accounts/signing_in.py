@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, request
 from flask_security import SQLAlchemyUserDatastore, uia_email_mapper
-from werkzeug import Response
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from ..database import db
@@ -18,10 +17,12 @@ from .forms import AgainForm, ChangeForm, CodeForm, ForgottenForm, RecoveryForm,
 from .limits import init_limits
 from .mail import Post, init_mail
 from .models import Role, User
+from .passkey_pages import init_passkeys
 from .passwords import Passwords
 from .redirects import safe_target
 from .second_factor import OneTimeCodes, RecoveryCodes, narrow_pages, second_factor_settings
 from .sessions import init_sessions
+from .strangers import sign_in_first
 from .users import DEMO_USERS
 from .wording import MESSAGES
 
@@ -87,6 +88,7 @@ def init_signing_in(app: Flask) -> None:
     )
     security.i18n_domain = texts
     narrow_pages(app)
+    init_passkeys(app)
     # A session or a remember-me cookie signs in, and nothing else: no token in a header or in the address.
     security.login_manager.request_loader(None)
     init_sessions(app)
@@ -118,34 +120,6 @@ def narrow_sign_in() -> None:
 
 def without_next(values: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
     return ImmutableMultiDict([(name, value) for name, value in values.items(multi=True) if name != "next"])
-
-
-def sign_in_first(mechanisms: object = None, headers: object = None) -> Response:
-    """The answer to somebody who has not signed in: a page leads to the sign-in page and back, a fragment is a 401.
-
-    Flask-Login calls it without arguments and Flask-Security with two; neither makes a difference here.
-    """
-    if wants_fragment():
-        abort(401)
-    here = request.script_root + request.full_path.removesuffix("?")
-    back = safe_target(here) if request.method in ("GET", "HEAD") else None
-    return redirect(url_for("security.login", next=back))
-
-
-def ask_nobody_who_it_is() -> None:
-    """Take whoever asks for a stranger from here on: the database, which knows them, does not answer this request."""
-    g._login_user = security.login_manager.anonymous_user()  # noqa: SLF001  # where Flask-Login keeps it
-
-
-def wants_fragment() -> bool:
-    """Whether a script asked, which has no use for a sign-in page: htmx, fetch, or one of Flask-Admin's ajax routes."""
-    return (
-        "HX-Request" in request.headers
-        or request.headers.get("X-Requested-With") == "XMLHttpRequest"
-        or request.is_json
-        or request.accept_mimetypes.best == "application/json"
-        or (request.endpoint or "").rpartition(".")[2].startswith("ajax")
-    )
 
 
 def demo_sign_ins() -> dict[str, Any]:

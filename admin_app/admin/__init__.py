@@ -10,6 +10,7 @@ from .drawn import init_drawn
 from .finding import Command, FindingScreen, Kind
 from .listing.filters import Filter
 from .listing.own_filters import day_filter, name_filters, value_filter, word_filter, yes_no_filter
+from .pages import PageScreen
 from .powers import PowersScreen
 from .record_page.header import Contact, Mark, PageHeader
 from .record_page.history import History, steps_of
@@ -38,6 +39,7 @@ __all__ = [
     "LikelySame",
     "Mark",
     "PageHeader",
+    "PageScreen",
     "PastScreen",
     "PictureField",
     "PowersScreen",

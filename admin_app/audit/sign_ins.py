@@ -1,4 +1,4 @@
-"""Signing in and out, and failing to, in the change log."""
+"""Signing in and out, failing to, and what signs somebody in, in the change log."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from flask import Flask
 from flask_login import user_logged_out
 from flask_security import user_authenticated
 
-from ..accounts import User, sign_in_failed
+from ..accounts import User, passkeys_changed, sign_in_failed
 from ..database import db
-from .events import NO_RECORD, note_event
+from .events import NO_RECORD, event_entry, note_event, write_events
 from .models import Change
 
 #: What was typed may be a password in the wrong field, so an address is named only where it is somebody's.
@@ -21,6 +21,7 @@ def init_sign_ins(app: Flask) -> None:
     """Listen to what the accounts tell."""
     user_authenticated.connect(signed_in, app)
     sign_in_failed.connect(failed)
+    passkeys_changed.connect(passkeys)
     user_logged_out.connect(signed_out, app)
 
 
@@ -41,3 +42,9 @@ def signed_out(app: Flask, user: Any, **how: Any) -> None:
     if isinstance(user, User):
         note_event(Change.SIGN_OUT, User.__tablename__, str(user), record_id=user.id, user=user)
         db.session.commit()
+
+
+def passkeys(sender: Any, user: User, before: list[str], after: list[str]) -> None:
+    """A change of the account, in the transaction of whoever makes it."""
+    entry = event_entry(Change.UPDATE, User.__tablename__, str(user), record_id=user.id)
+    write_events([entry | {"changes": {"passkeys": [", ".join(before) or None, ", ".join(after) or None]}}])

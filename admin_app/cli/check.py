@@ -82,10 +82,11 @@ def second_factors() -> str | None:
     """By role, as SECOND_FACTOR has it: whoever has none yet chooses it at the first sign-in, and so could a thief."""
     if not inspect(db.engine).has_table(User.__tablename__) or migrations.pending():
         return None
-    without = db.session.scalars(
+    users = db.session.scalars(
         select(User).where(User.active, User.deleted_at.is_(None), User.tf_primary_method.is_(None))
     )
-    found = [user.email for user in without if user.needs_second_factor and RoleName.ADMINISTRATOR in user.role_names]
+    needing = [user for user in users if user.needs_second_factor and RoleName.ADMINISTRATOR in user.role_names]
+    found = [user.email for user in needing if not user.has_second_factor]
     return f"Run: python3 manage.py users second-factor {found[0]}" if found else None
 
 

@@ -108,7 +108,7 @@ def second_factor(email: str) -> None:
 @click.argument("email")
 @with_appcontext
 def reset_second_factor(email: str) -> None:
-    """Take a lost second factor away; whoever needs one sets a new one up at the next sign-in."""
+    """Take a lost second factor away, passkeys included; whoever needs one sets a new one up at the next sign-in."""
     user = account_of(email)
     with because("reset from the command line"):
         forget_second_factor(user)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, Se
 
 from ..accounts import ask_nobody_who_it_is, wants_fragment
 from ..admin import typed_again
-from ..database import db
+from ..database import db, let_go
 from ..language import _, translated
 from ..texts import later
 
@@ -100,16 +100,26 @@ def refuse(error: HTTPException) -> Any:
 
 def database_failed(error: DBAPIError | PoolTimeout) -> Any:
     """The database is away, or busy for longer than anybody waits. The next request asks it anew."""
-    db.session.rollback()
     current_app.logger.error("The database failed.", exc_info=error)
-    if is_deadlock(error):
-        return refuse(Conflict())
-    if cannot_write(error):
-        return cannot_be_saved()
-    if not is_away(error):
-        return refuse(InternalServerError())
+    if is_rolled_back():
+        if is_deadlock(error):
+            return refuse(Conflict())
+        if cannot_write(error):
+            return cannot_be_saved()
+        if not is_away(error):
+            return refuse(InternalServerError())
     ask_nobody_who_it_is()  # that would be one more wait for the database
     return refuse(ServiceUnavailable(retry_after=RETRY_AFTER))
+
+
+def is_rolled_back() -> bool:
+    """Give up what the request has begun. False where its connection is dead, which it may not have known till now."""
+    try:
+        db.session.rollback()
+    except SQLAlchemyError:
+        let_go()
+        return False
+    return True
 
 
 def cannot_be_saved() -> Any:
@@ -182,7 +192,8 @@ def error_page(**said: Any) -> str:
 
 def is_at_home() -> bool:
     """Whether somebody is signed in, or about to."""
-    return current_user.is_authenticated or request.blueprint == current_app.config["SECURITY_BLUEPRINT_NAME"]
+    way_in = (current_app.config["SECURITY_BLUEPRINT_NAME"], "passkeys")
+    return current_user.is_authenticated or request.blueprint in way_in
 
 
 def is_stock_text(error: HTTPException) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, current_app, flash, redirect, request
-from flask_admin import BaseView, expose
+from flask import abort, current_app, flash, redirect, request
+from flask_admin import expose
 from flask_login import current_user
 from flask_security.utils import logout_user
 
-from ..accounts import User, current_session, end_session, sessions_of
+from ..accounts import User, current_session, end_session, passkeys_of, sessions_of
+from ..admin import PageScreen
 from ..database import db
 from ..language import _
 
 
-class OwnAccountView(BaseView):
+class OwnAccountView(PageScreen):
     """Open to whoever is signed in, and about nobody else: it takes no id of an account."""
 
     def __init__(self) -> None:
@@ -27,14 +28,13 @@ class OwnAccountView(BaseView):
     def is_accessible(self) -> bool:
         return bool(current_user.is_authenticated)
 
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Response:
-        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
-        return answer
-
     @expose("/")
     def index(self) -> str:
         return self.render(
-            "school/own_account/index.html", devices=sessions_of(own_account()), this_device=current_session()
+            "school/own_account/index.html",
+            devices=sessions_of(own_account()),
+            this_device=current_session(),
+            passkeys=passkeys_of(own_account()),
         )
 
     @expose("/sign-out-device/", methods=["POST"])

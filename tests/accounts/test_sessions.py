@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from flask_security.recoverable import generate_reset_link
+from sqlalchemy import select, text
 
 from admin_app.accounts import User
 from admin_app.accounts import sign_in as sessions
@@ -17,6 +20,8 @@ from tests.client import Browser
 from tests.conftest import Clock
 
 from .conftest import location, sign_in, signed_in
+
+on_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"])
 
 
 def test_signing_out_is_a_post(client: Browser, account: User) -> None:
@@ -95,3 +100,49 @@ def test_use_is_noted_every_few_minutes_and_costs_nothing_between(
     clock.advance(NOTED_EVERY)
     assert writes() == 1
     assert writes() == 0
+
+
+def with_something_to_tell(client: Browser, account: User) -> None:
+    """Save a record, and do not look at the page that says so."""
+    client.sign_in(account)
+    assert location(client.post_form("/admin/tag/new/", {"name": "Quiet Room"}))
+
+
+@on_sqlite
+@pytest.mark.parametrize("end", ["elsewhere", "here", "everywhere", "in time"])
+def test_what_a_session_had_yet_to_tell_ends_with_it(client: Browser, account: User, clock: Clock, end: str) -> None:
+    with_something_to_tell(client, account)
+    if end == "elsewhere":
+        account.sign_out_everywhere()
+    elif end == "in time":
+        clock.advance(timedelta(days=1))
+    else:
+        path = "/logout" if end == "here" else "/admin/account/sign-out-everywhere/"
+        client.post(path, data={"csrf_token": client.token()})
+    assert "Quiet Room" not in client.get("/login").text
+    sign_in(client)
+    assert signed_in(client)
+    assert "Quiet Room" not in client.get("/admin/account/").text
+
+
+@on_sqlite
+def test_what_is_told_on_the_way_in_is_told(app: Flask, client: Browser, account: User) -> None:
+    """As to somebody who has chosen a new password, in a browser that still has the cookies of before."""
+    sign_in(client, remember="y")
+    account.sign_out_everywhere()
+    with app.test_request_context():
+        link = urlsplit(generate_reset_link(account)[0]).path
+    client.get(link)
+    typed = {"password": "quite another horse battery", "password_confirm": "quite another horse battery"}
+    there = location(client.post_form(link, typed))
+    assert "Sign in with it." in client.get(there).text
+
+
+@on_sqlite
+def test_nothing_is_told_while_nobody_can_vouch_for_the_session(client: Browser, account: User) -> None:
+    """The page that says that something is wrong is a stranger's then. What there is to tell waits."""
+    with_something_to_tell(client, account)
+    db.session.execute(text("ALTER TABLE sign_in RENAME TO elsewhere"))
+    assert "Quiet Room" not in client.get("/nothing-here").text
+    db.session.execute(text("ALTER TABLE elsewhere RENAME TO sign_in"))
+    assert "Quiet Room" in client.get("/admin/account/").text

@@ -22,6 +22,7 @@ on_sqlite = pytest.mark.parametrize("engine_name", ["sqlite"])
 AUDITED = [factory for factory in FACTORIES if getattr(factory._meta.model, "__audited__", True)]
 #: Where statements of SQLAlchemy's core write, and what makes that harmless.
 WRITERS = {
+    "admin_app/accounts/passkeys.py": "passkeys, whose coming and going the log has as a change of the account",
     "admin_app/accounts/sessions.py": "sessions, of which the log has beginning and end as events",
     "admin_app/accounts/tries.py": "how often somebody tried, which is forgotten again",
     "admin_app/audit/events.py": "entries of the log",

@@ -48,16 +48,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def address(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Where the demo school is kept."""
+    return f"sqlite:///{tmp_path_factory.mktemp('browser') / 'school.db'}"
+
+
+@pytest.fixture(scope="session")
+def address(chromium: Browser, database: str) -> Iterator[str]:
     """Where the demo school is served, as `demo` serves it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    database = tmp_path_factory.mktemp("browser") / "school.db"
     server = subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--port", str(port), "--students", str(STUDENTS)],
         cwd=ROOT,
-        env=os.environ | {"HOMEROOM_NO_VENV": "1", "DATABASE_URL": f"sqlite:///{database}"},
+        env=os.environ | {"HOMEROOM_NO_VENV": "1", "DATABASE_URL": database},
         stdout=subprocess.DEVNULL,
     )
     try:
@@ -86,7 +91,7 @@ def sign_in(page: Page, role: str) -> None:
     page.goto("/login")
     page.get_by_label("E-mail address").fill(f"{role.replace('administrator', 'admin')}@example.com")
     page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/admin/")
 
 
@@ -156,3 +161,15 @@ def visit(
 def page(visit: Visit) -> Page:
     """A page of somebody signed in as administrator."""
     return visit("administrator")
+
+
+@pytest.fixture
+def own_page(chromium: Browser, address: str, complaints: Complaints) -> Iterator[Page]:
+    """A page of a stranger at the host's name: no passkey is for an address in numbers."""
+    there = address.replace("127.0.0.1", "localhost")
+    context = chromium.new_context(base_url=there)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints.listen(page, there)
+    yield page
+    context.close()

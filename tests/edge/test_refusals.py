@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +192,31 @@ def test_a_part_of_a_page_is_answered_by_a_part(client: Browser) -> None:
     assert answer.status_code == 404
     assert answer.text.startswith('<div class="alert')
     assert ADVICE[404][1] in answer.text
+
+
+KILL = {
+    "postgresql": ("SELECT pg_backend_pid()", "SELECT pg_terminate_backend({})"),
+    "mysql": ("SELECT connection_id()", "KILL {}"),
+}
+
+
+@pytest.mark.parametrize("engine_name", KILL)
+def test_a_connection_that_died_unnoticed_is_told_as_a_database_that_is_away(
+    bare_app: Callable[[], Flask], engine_name: str
+) -> None:
+    """The server ends both connections of a request, which learns it of the second and cannot roll the first back."""
+    app = bare_app()
+    which, kill = KILL[engine_name]
+
+    def died() -> None:
+        first = db.session.scalar(text(which))
+        with db.engine.connect() as second:
+            for connection in (first, second.scalar(text(which))):
+                second.execute(text(kill.format(connection)))
+
+    app.add_url_rule("/died", "died", died)
+    app.add_url_rule("/read", "read", lambda: str(db.session.scalar(text("SELECT 'read'"))))
+    answer = app.test_client().get("/died")
+    assert answer.status_code == 503
+    assert ADVICE[503][1] in answer.text
+    assert app.test_client().get("/read").text == "read"

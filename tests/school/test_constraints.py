@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Enum, Table, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, scoped_session
 
+from admin_app.accounts.models import passkey
 from admin_app.accounts.sessions import sign_in
 from admin_app.accounts.tries import counted
 from admin_app.audit.models import AuditEntry, audit_departure
@@ -84,6 +85,8 @@ def a_row_of_everything(session: scoped_session[Session]) -> None:
     signed_in = {"key_hash": "a", "user_id": user.id, "user_key": user.fs_uniquifier, "remembered": False}
     times = dict.fromkeys(("began_at", "used_at", "ends_at", "expires_at"), moment)
     session.execute(insert(sign_in), signed_in | times)
+    values = {"name": "Laptop", "credential_id": "a", "public_key": b"a", "sign_count": 2**32 - 1, "created_at": moment}
+    session.execute(insert(passkey), values | {"user_id": user.id})
     session.execute(insert(counted), {"key_hash": "a", "count": 1, "expires_at": moment})
     gone = {"entry_id": AuditEntryFactory().id, "resource": "note", "record_id": 1}
     session.execute(insert(audit_departure), gone)

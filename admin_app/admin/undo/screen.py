@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, current_app, flash, redirect, request, url_for
-from flask_admin import BaseView, expose
+from flask import abort, flash, redirect, request, url_for
+from flask_admin import expose
 
 from ...accounts import safe_target
 from ...audit import Change, Net, entries_of, net_of, undone_by
 from ...language import _, ngettext
 from .. import access
 from ..many.trying import Stopped
+from ..pages import PageScreen
 from ..record_page.history import Names, may_undo, steps
 from .offering import offer_undo
 from .reversing import attempt, perform
@@ -21,7 +22,7 @@ from .standing import Standing, State, standings
 MOST = 1_000
 
 
-class UndoScreen(BaseView):
+class UndoScreen(PageScreen):
     """`undo/?act=`: shows what taking the act back would do, and does it.
 
     Open to whoever did it, and to those who may read all of the change log. What each record allows is asked of its
@@ -37,9 +38,6 @@ class UndoScreen(BaseView):
 
     def is_accessible(self) -> bool:
         return bool(access.user() and access.user().is_authenticated)
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Any:
-        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
 
     @expose("/", methods=("GET", "POST"))
     def index(self) -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, current_app
 from flask_admin import AdminIndexView, expose
 from flask_login import current_user
 
 from ...accounts import Action, RoleName, may, roles_of
+from ...admin import PageScreen
 from .attendance import attendance_blocks, attendance_tiles
 from .blocks import Block, Tile, short_moment
 from .changes import change_blocks
@@ -31,17 +31,11 @@ FIRST = {
 }
 
 
-class DashboardView(AdminIndexView):
+class DashboardView(PageScreen, AdminIndexView):
     """The home page."""
 
     def is_accessible(self) -> bool:
         return may(current_user, "dashboard", Action.READ)
-
-    def inaccessible_callback(self, name: str, **kwargs: Any) -> Response:
-        if current_user.is_authenticated:
-            abort(403)
-        answer: Response = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]  # set by Flask-Login
-        return answer
 
     @expose("/")
     def index(self) -> str:
