@@ -19,6 +19,7 @@ from ..database import db
 from ..language import _, money
 from ..school import (
     AcademicYear,
+    Enrollment,
     ExitCode,
     FeeItem,
     GradeLevel,
@@ -127,7 +128,8 @@ class DropForm(VerbForm):
     def prepare(self, record: Student) -> None:
         """Only the sections that the student sits in can be left."""
         self.section.choices = [
-            SelectChoice(enrollment.section_id, str(enrollment.section)) for enrollment in open_enrollments(record)
+            SelectChoice(enrollment.section_id, str(enrollment.section))
+            for enrollment in open_enrollments(record, *access.rows(Enrollment, Action.EDIT))
         ]
 
 
@@ -166,7 +168,7 @@ class TransferForm(VerbForm):
 
     def prepare(self, record: Student) -> None:
         """Credit stays in the family."""
-        siblings = db.session.scalars(siblings_of(record))
+        siblings = db.session.scalars(siblings_of(record).where(*access.rows(Student)))
         self.taker.choices = [SelectChoice(sibling.id, f"{sibling} ({sibling.student_number})") for sibling in siblings]
 
 
