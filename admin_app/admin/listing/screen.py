@@ -141,7 +141,7 @@ class ListScreen(ShownScreen):
     def total_name(self, arguments: ListArguments) -> str:
         """Names the rows of a list for the cache: whose they are where that matters, and what they were narrowed by."""
         (roles, school), one = access.reader(), None if access.sees_all(self.model) else access.user().get_id()
-        whose = f"{','.join(sorted(roles))}:{school}:{one}"
+        whose = f"{','.join(sorted(map(str, roles)))}:{school}:{one}"
         narrowed = sorted(arguments.filters.args().items())
         return f"total:{self.table}:{whose}:{arguments.trash}:{arguments.own}:{arguments.search}:{narrowed}"
 
