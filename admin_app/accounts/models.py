@@ -94,6 +94,9 @@ class User(Record, UserMixin):
     #: Sessions count while the account has the key with which they began, so that a new one ends all of them.
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=new_key)
 
+    #: The school that they see and nothing else; without one they see all. `school` is what it is called there.
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"), index=True)
+
     #: Resource → the saved view that its list opens with. Here, since the account is read on every request anyway.
     usual_views: Mapped[dict[str, int] | None] = mapped_column(JSON)
 
@@ -120,9 +123,9 @@ class User(Record, UserMixin):
         """An address is the same in upper and lower case, so it is kept in one spelling and found in any."""
         return value.strip().lower() if isinstance(value, str) else value
 
-    @validates("password", "active", "deleted_at")
+    @validates("password", "active", "deleted_at", "school_id", "school")
     def _end_sessions(self, _: str, value: Any) -> Any:
-        """A new password, a disabled account and one in the trash sign their user out everywhere."""
+        """A new password, another school, a disabled account and one in the trash sign their user out everywhere."""
         self.sign_out_everywhere()
         return value
 

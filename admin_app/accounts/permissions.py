@@ -67,6 +67,52 @@ dashboard         r              r          r         r         r             r
 search            r              r          r         r         r             r
 """
 
+#: What is left of these powers to an account that is limited to one school, whatever its roles. `school` stands for the
+#: rows that belong to the school, as `school/belonging.py` says for each kind. What all schools share they read, and
+#: whoever sees all schools changes it. What has no line here is nothing to them.
+LIMITED = """
+student           rcedx:school
+guardian          rcedx:school
+student_guardian  rcedx:school
+household         rcedx:school
+
+school            rex:school
+academic_year     rx
+term              rx
+grade_level       rx
+department        rx
+room              rcedx:school
+course            rx
+section           rcedx:school
+staff             rcedx:school
+tag               rx
+
+admission         rcedx:school
+enrollment        rcedx:school
+attendance_code   rx
+attendance_mark   rcedx:school
+register_taken    rcedx:school
+posted_grade      rcedx:school
+
+fee_item          rx
+charge            rcedx:school
+payment           rcedx:school
+
+document          rcedx:school
+disclosure        rcedx:school
+document_file     r:school
+note              rcedx:school
+medical_alert     rcedx:school
+
+user              rcedx:school
+role              r
+audit_entry       rx:school
+saved_view        rced:school
+job               r:school
+dashboard         r
+search            r
+"""
+
 #: Fields that are stricter than their record: r read, w write. Writing also needs c or e above.
 #: Custody: the front office writes who may collect a child and who must not; the nurse, who sends sick children home,
 #: reads who may collect. A teacher reads none of it: children leave through the office.
@@ -120,6 +166,8 @@ ONLY = {
 WRITTEN_BY_NOBODY = frozenset({"id", "version", "created_at", "updated_at", "deleted_at"})
 
 ALL = "all"
+#: The rows that belong to the school to which somebody is limited.
+SCHOOL = "school"
 
 
 class Action(StrEnum):
@@ -162,6 +210,11 @@ GRANTS: dict[tuple[RoleName, str, Action], frozenset[str]] = {
     for role, cell in cells.items()
     for action, names in read_cell(cell).items()
 }
+LIMITS: dict[tuple[str, Action], frozenset[str]] = {
+    (resource, action): names
+    for resource, cell in (line.split() for line in LIMITED.splitlines() if line.strip())
+    for action, names in read_cell(cell).items()
+}
 FIELD_GRANTS: dict[str, dict[RoleName, str]] = read_table(FIELDS)
 ONLY_FIELDS = {key: frozenset(names.split()) for key, names in ONLY.items()}
 
@@ -169,6 +222,7 @@ ONLY_FIELDS = {key: frozenset(names.split()) for key, names in ONLY.items()}
 RESOURCES: tuple[str, ...] = tuple(read_table(RECORDS))
 
 NOBODY: frozenset[RoleName] = frozenset()
+ONLY_ALL = frozenset({ALL})
 
 
 def roles_of(user: Account | None) -> frozenset[RoleName]:
@@ -178,9 +232,24 @@ def roles_of(user: Account | None) -> frozenset[RoleName]:
     return getattr(user, "role_names", NOBODY)
 
 
+def school_of(user: Account | None) -> int | None:
+    """The school to which somebody is limited; None for whoever sees all schools, and for a visitor."""
+    return getattr(user, "school_id", None)
+
+
 def scopes(user: Account | None, resource: str, action: Action) -> frozenset[str]:
-    """Which rows of a resource (a table's name, or a page) the user may act on; empty is denied, "all" is every row."""
+    """Which rows of a resource (a table's name, or a page) the user may act on; empty is denied, "all" is every row.
+
+    Of a user who is limited to a school, `limits` has to be asked besides.
+    """
+    if school_of(user) is not None and (resource, action) not in LIMITS:
+        return frozenset()
     return granted_scopes(roles_of(user), resource, action)
+
+
+def limits(user: Account | None, resource: str, action: Action) -> frozenset[str]:
+    """To which rows the user is limited on top of `scopes`: "all", or "school"; empty where nothing is left."""
+    return ONLY_ALL if school_of(user) is None else LIMITS.get((resource, action), frozenset())
 
 
 def may(user: Account | None, resource: str, action: Action) -> bool:
@@ -201,7 +270,7 @@ def may_write_field(user: Account | None, resource: str, field: str) -> bool:
 @lru_cache(maxsize=4096)
 def granted_scopes(roles: frozenset[RoleName], resource: str, action: Action) -> frozenset[str]:
     names = frozenset().union(*(GRANTS.get((role, resource, action), ()) for role in roles))
-    return frozenset({ALL}) if ALL in names else names
+    return ONLY_ALL if ALL in names else names
 
 
 @lru_cache(maxsize=16384)

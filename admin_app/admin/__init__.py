@@ -1,7 +1,9 @@
 """The machinery: how any screen works. It knows models, permissions and pages, but nothing of schools."""
 
+from .access import Belonging, limit_by
 from .base import AdminModelView
 from .changing.again import typed_again
+from .changing.bounds import init_bounds
 from .changing.likely import LikelySame
 from .changing.uploads import PictureField
 from .changing.validators import Blankable, Digits, Filled, storable
@@ -25,6 +27,7 @@ from .viewed import init_seen
 
 __all__ = [
     "AdminModelView",
+    "Belonging",
     "Blankable",
     "Command",
     "Contact",
@@ -52,8 +55,10 @@ __all__ = [
     "ViewError",
     "check_views",
     "day_filter",
+    "init_bounds",
     "init_drawn",
     "init_seen",
+    "limit_by",
     "lookup_field",
     "name_filters",
     "package_of",

@@ -1,25 +1,56 @@
 """Who may do what here: the permission table applied to screens, rows and fields. The one place the machinery asks.
 
 The table (`accounts`) names scopes of rows such as "own"; each view says in `scopes` what such a name means as SQL.
+What is left of all that to somebody who is limited to a school, a table of the application's says: see `limit_by`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, Protocol
 
-from flask import current_app, has_request_context
+from flask import Flask, current_app, has_request_context
 from flask_login import current_user
-from sqlalchemy import ColumnElement, false, or_
+from sqlalchemy import ColumnElement, false, or_, select
 
 from .. import accounts
-from ..accounts import Action, RoleName
+from ..accounts import ALL, Action, RoleName
+from ..database import db
 from .paths import Model, Path, related
 
+#: What changes a record.
+CHANGES = frozenset({Action.CREATE, Action.EDIT, Action.DELETE})
 #: A user → the condition that picks their rows.
 Scope = Callable[[Any], ColumnElement[bool]]
 #: Where an application keeps its screens, by resource; see `screens`.
 EXTENSION = "homeroom_screens"
+#: Where it keeps which rows belong to whom, by model; see `limit_by`.
+BELONGING = "homeroom_belonging"
+
+
+class Belonging(Protocol):
+    """Which rows of a model somebody sees who is limited; what must hold besides to change one, and to delete one."""
+
+    @property
+    def sees(self) -> Callable[[int], ColumnElement[bool]]: ...
+
+    @property
+    def changes(self) -> Callable[[int], ColumnElement[bool]]: ...
+
+    @property
+    def deletes(self) -> Callable[[int], ColumnElement[bool]]: ...
+
+
+class Reader(NamedTuple):
+    """All that the permission table makes of somebody: whatever is kept for several users is kept for these."""
+
+    roles: frozenset[RoleName]
+    school: int | None
+
+
+def limit_by(app: Flask, belonging: Mapping[Model, Belonging]) -> None:
+    """Let this table say which rows belong to whom."""
+    app.extensions[BELONGING] = belonging
 
 
 def screens() -> dict[str, Any]:
@@ -41,9 +72,10 @@ def user() -> Any:
     return current_user._get_current_object()  # noqa: SLF001  # asked a hundred times a page, and the proxy is slow
 
 
-def roles() -> frozenset[RoleName]:
-    """The roles of whoever makes this request; the permission table depends on nothing else."""
-    return accounts.roles_of(user())
+def reader() -> Reader:
+    """Whoever makes this request, as far as the permission table is concerned."""
+    who = user()
+    return Reader(accounts.roles_of(who), accounts.school_of(who))
 
 
 def may(model: Model, action: Action) -> bool:
@@ -94,14 +126,40 @@ def rows(model: Model, action: Action = Action.READ, *, trashed: bool = False) -
     if hasattr(model, "deleted_at"):
         conditions.append(model.deleted_at.is_not(None) if trashed else model.deleted_at.is_(None))
     names = accounts.scopes(user(), resource_of(model), action)
-    if "all" not in names:
+    if ALL not in names:
         conditions.append(or_(false(), *(explain(model, name)(user()) for name in sorted(names))))
-    return conditions
+    return [*conditions, *limits(model, action)]
+
+
+def limits(model: Model, action: Action) -> list[ColumnElement[bool]]:
+    """The conditions that pick the rows to which somebody is limited, whatever their roles; none for everybody else."""
+    who = user()
+    school = accounts.school_of(who)
+    names = accounts.limits(who, resource_of(model), action)
+    if school is None or ALL in names:
+        return []
+    belonging = current_app.extensions[BELONGING].get(model)
+    if belonging is None or not names:
+        return [false()]
+    found = [belonging.sees(school)]
+    if action in CHANGES:
+        found.append(belonging.changes(school))
+    if action is Action.DELETE:
+        found.append(belonging.deletes(school))
+    return found
+
+
+def is_within(record: Any, action: Action) -> bool:
+    """Whether a record is among the rows to which the user is limited. Costs a query for them alone."""
+    model = type(record)
+    conditions = limits(model, action)
+    return not conditions or db.session.scalar(select(model.id).where(model.id == record.id, *conditions)) is not None
 
 
 def sees_all(model: Model, action: Action = Action.READ) -> bool:
     """Whether no row of the model is out of the user's scope."""
-    return "all" in accounts.scopes(user(), resource_of(model), action)
+    who, resource = user(), resource_of(model)
+    return ALL in accounts.scopes(who, resource, action) and ALL in accounts.limits(who, resource, action)
 
 
 def explain(model: Model, scope: str) -> Scope:

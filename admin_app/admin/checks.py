@@ -6,14 +6,14 @@ It names the file, the view and the option of each mistake, and what was probabl
 from __future__ import annotations
 
 import inspect as python
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path as File
 from typing import Any
 
 from sqlalchemy import inspect
 
-from ..accounts import RESOURCES
+from ..accounts import LIMITS, RESOURCES, SCHOOL
 from ..accounts.permissions import ALL, GRANTS
 from ..config import ROOT
 from .base import AdminModelView
@@ -56,14 +56,17 @@ class ViewError(Exception):
 GATHERED = ("offers", "declared")
 
 
-def check_views(views: Iterable[type[AdminModelView]]) -> None:
-    """Raise ViewError, with every mistake in any of the views, unless there is none."""
+def check_views(views: Iterable[type[AdminModelView]], belonging: Collection[Any] | None = None) -> None:
+    """Raise ViewError, with every mistake in any of the views, unless there is none.
+
+    `belonging` are the models of which it is known which rows belong to a school, where anybody may be limited to one.
+    """
     views = list(views)
     tables = {view.model.__tablename__: view for view in views if hasattr(view, "model")}
     problems = [
         f"{place(view)}: {view.__name__}.{problem}"
         for view in views
-        for problem in (*problems_of(view), *page_problems(view, tables))
+        for problem in (*problems_of(view), *page_problems(view, tables), *limits(view, belonging))
     ]
     if problems:
         raise ViewError("\n".join(["These views declare what cannot be:", *problems]))
@@ -280,6 +283,20 @@ def permissions(view: Any) -> Iterator[str]:
     for _, name, _ in view._urls:  # noqa: SLF001  # where Flask-Admin keeps the endpoints of a class
         if name not in view.endpoints and name not in view.gates:
             yield f"endpoints: nothing says who may reach {name!r}"
+
+
+def limits(view: Any, belonging: Collection[Any] | None) -> Iterator[str]:
+    """What those see of a model who are limited to a school has to be said: which rows, or that all share it."""
+    resource = getattr(view, "resource", None) or getattr(getattr(view, "model", None), "__tablename__", None)
+    if belonging is None or resource not in RESOURCES:
+        return  # the latter is said already
+    words = {name for (of, _), names in LIMITS.items() if of == resource for name in names}
+    if not words:
+        yield f"resource: the permission table does not say what of {resource!r} is left to one school"
+    elif SCHOOL in words and view.model not in belonging:
+        yield f"model: nothing says which rows of {view.model.__name__!r} belong to a school"
+    elif SCHOOL not in words and view.model in belonging:
+        yield f"resource: the permission table shares {resource!r} among all schools, though its rows belong to some"
 
 
 class Sketch:

@@ -28,7 +28,7 @@ def init_drawn(app: Flask) -> None:
 
 
 def drawn_once(view: Any, part: str, draw: Callable[[], Markup], *further: Hashable) -> Markup:
-    """What `draw` makes, kept for this part of this view, roles, language, and whatever `further` it depends on.
+    """What `draw` makes, kept for this part of this view, its readers, and whatever `further` it depends on.
 
     A developer who edits the template sees the change at once.
     """
@@ -38,8 +38,8 @@ def drawn_once(view: Any, part: str, draw: Callable[[], Markup], *further: Hasha
 
 
 def readers() -> tuple[Hashable, str]:
-    """Who gets the same kept part of a page: those who have the same roles and read the same language."""
-    return access.roles(), spoken().code
+    """Who gets the same kept part of a page: those who may do and see the same, and read the same language."""
+    return access.reader(), spoken().code
 
 
 def static_url(filename: str) -> str:

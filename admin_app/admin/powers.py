@@ -5,12 +5,12 @@ It is drawn from the table itself, so that what the administrator reads is what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar, NamedTuple
 
 from flask_admin import expose
 
-from ..accounts import ALL, FIELD_GRANTS, ONLY_FIELDS, RESOURCES, Action, RoleName, granted_scopes
+from ..accounts import ALL, FIELD_GRANTS, LIMITS, ONLY_FIELDS, RESOURCES, Action, RoleName, granted_scopes
 from ..language import _, translated
 from ..texts import later
 from . import access
@@ -27,6 +27,7 @@ ACTIONS = {
 SCOPES = {
     "own": later("only their own"),
     "medical": later("only those of the category “medical”"),
+    "school": later("only those of the school"),
 }
 #: Lines of the table that are pages and not screens of records.
 PAGES = {"dashboard": later("Home"), "search": later("Search")}
@@ -34,10 +35,14 @@ LETTERS = {"r": later("read"), "rw": later("read and write"), "w": later("write"
 
 
 class Line(NamedTuple):
-    """A line of the matrix: what it is about, and what each role may do with it; nothing is an empty text."""
+    """A line of the matrix: what it is about, and what each role may do with it; nothing is an empty text.
+
+    `limited` is what is left of that to an account that is limited to a school.
+    """
 
     title: str
     cells: list[str]
+    limited: str = ""
 
 
 class PowersScreen(PageScreen):
@@ -70,16 +75,25 @@ def groups() -> Iterator[tuple[str, list[Line]]]:
         screen = access.screens().get(resource)
         group = translated(screen.category) if screen else _("Everywhere")
         cells = [cell(role, resource) for role in RoleName]
-        found.setdefault(group, []).append(Line(name_of(resource), cells))
+        found.setdefault(group, []).append(Line(name_of(resource), cells, left_of(resource)))
     yield from found.items()
 
 
 def cell(role: RoleName, resource: str) -> str:
     """What a role may do with a kind of record, in words."""
+    return in_words({action: granted_scopes(frozenset({role}), resource, action) for action in ACTIONS})
+
+
+def left_of(resource: str) -> str:
+    """What is left to an account that is limited to a school, in words."""
+    return in_words({action: LIMITS.get((resource, action), frozenset()) for action in ACTIONS})
+
+
+def in_words(scopes: Mapping[Action, frozenset[str]]) -> str:
     by_scope: dict[frozenset[str], list[str]] = {}
-    for action, word in ACTIONS.items():
-        if names := granted_scopes(frozenset({role}), resource, action):
-            by_scope.setdefault(names, []).append(translated(word))
+    for action, names in scopes.items():
+        if names:
+            by_scope.setdefault(names, []).append(translated(ACTIONS[action]))
     parts = []
     for names, words in by_scope.items():
         said = _("everything") if len(words) == len(ACTIONS) else ", ".join(words)

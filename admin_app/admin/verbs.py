@@ -81,6 +81,8 @@ class VerbScreen(RecordScreen):
 
     def verbs_for(self, record: Any) -> list[Verb]:
         """The verbs that this user may use on this record now."""
+        if not access.is_within(record, Action.EDIT):
+            return []
         return [verb for verb in self.verbs if access.grants(*verb.needs) and verb.applies(record)]
 
     @expose("/verb/<verb>/", methods=("GET", "POST"))
@@ -90,6 +92,8 @@ class VerbScreen(RecordScreen):
         if not access.grants(*doing.needs):
             abort(403)
         record = self.find(request.args.get("id"), Action.READ)
+        if not access.is_within(record, Action.EDIT):
+            abort(404)
         form = doing.form(get_form_data(), data=doing.form.values_of(record))
         form.prepare(record)
         sent = request.method == "POST" and not is_refused(form)

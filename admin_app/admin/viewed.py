@@ -47,7 +47,7 @@ def note_ids_seen(model: Model, ids: Iterable[int], *, fields: Iterable[str] | N
 
 
 def shown_of(model: Model, fields: Iterable[str] | None) -> frozenset[str]:
-    readable = sensitive_fields(model, access.resource_of(model), access.roles())  # type: ignore[arg-type]  # a class is hashable
+    readable = sensitive_fields(model, access.resource_of(model), access.reader().roles)  # type: ignore[arg-type]  # a class is hashable
     return readable if fields is None else readable.intersection(fields)
 
 

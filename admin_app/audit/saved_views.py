@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..accounts import User
@@ -11,14 +11,24 @@ from .models import SavedView
 
 
 def views_for(user: User, resource: str) -> Select[SavedView]:
-    """The views of a list that somebody may use, their own and those shared with all, in order of name."""
-    open_to = or_(SavedView.user_id == user.id, SavedView.shared)
+    """The views of a list that somebody may use, their own and those shared with all, in order of name.
+
+    Who is limited to a school shares with that school, and with those who see all.
+    """
+    shared = SavedView.shared if user.school_id is None else and_(SavedView.shared, not_of_others(user.school_id))
+    open_to = or_(SavedView.user_id == user.id, shared)
     return (
         select(SavedView)
         .options(joinedload(SavedView.user))
         .where(SavedView.resource == resource, open_to, SavedView.deleted_at.is_(None))
         .order_by(SavedView.name, SavedView.id)
     )
+
+
+def not_of_others(school_id: int) -> ColumnElement[bool]:
+    """Whether the owner of a view is not limited to another school."""
+    same = or_(User.school_id.is_(None), User.school_id == school_id)
+    return SavedView.user_id.in_(select(User.id).where(same))
 
 
 def keep_view(*, user: User, resource: str, name: str, query_string: str, shared: bool) -> SavedView:

@@ -1,5 +1,8 @@
 """The school: what is true. Models and their verbs; no screens here."""
 
+from sqlalchemy.orm import relationship
+
+from ..accounts import User
 from .admissions import Admission, EntryCode, ExitCode, admit, readmit, withdraw
 from .attendance import AttendanceCode, AttendanceMark, Presence, RegisterTaken, mark_attendance, marks_by_code
 from .courses import Course
@@ -21,6 +24,9 @@ from .staff import Staff
 from .students import Sex, Student, StudentStatus, siblings_of
 from .tags import Tag
 from .years import AcademicYear, Term, TermState, YearState
+
+# Of an account, which knows no schools. It is known to the mapper already, so all that a school has must be as well.
+User.school = relationship(School)
 
 #: Every model of the school, in the order in which their rows can be made. Guarded by a test.
 MODELS = (

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, String, Text, and_, false, or_, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import Record, choice, db, list_index, partial_unique, table_args, trash_index
@@ -89,6 +89,8 @@ class Admission(Record):
         ),
         list_index("exited_on", blanks=("exited_on",)),
         list_index("school_id", "entered_on"),
+        # Who is or was at a school.
+        Index(None, "school_id", "student_id", "deleted_at"),
         list_index("academic_year_id", "entered_on"),
         list_index("grade_level_id", "entered_on"),
         trash_index(),
@@ -244,14 +246,15 @@ def status_after(code: ExitCode | None) -> StudentStatus:
     return StudentStatus.GRADUATED if code is ExitCode.GRADUATED else StudentStatus.WITHDRAWN
 
 
-def open_enrollments(student: Student) -> list[Enrollment]:
-    """The sections the student sits in now."""
+def open_enrollments(student: Student, *only: ColumnElement[bool]) -> list[Enrollment]:
+    """The sections the student sits in now; of those for which `only` holds."""
     return list(
         db.session.scalars(
             select(Enrollment).where(
                 Enrollment.student_id == student.id,
                 Enrollment.status == EnrollmentStatus.ENROLLED,
                 Enrollment.deleted_at.is_(None),
+                *only,
             )
         )
     )

@@ -14,6 +14,7 @@ from ..searchable import Searchable
 from ..texts import say
 from .households import household_guardian
 from .people import Person
+from .schools import OfSchool
 
 if TYPE_CHECKING:
     from .households import Household
@@ -38,7 +39,7 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
-class Guardian(Person, Record):
+class Guardian(Person, OfSchool, Record):
     """A grown-up whom the school may call about a child."""
 
     email: Mapped[str | None] = mapped_column(String(80), index=True)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..database import MYSQL_TABLE, Record, db, list_index, not_blank, table_args, trash_index
 from ..searchable import Searchable
+from .schools import OfSchool
 
 if TYPE_CHECKING:
     from .guardians import Guardian
@@ -30,7 +31,7 @@ household_guardian = Table(
 )
 
 
-class Household(Record):
+class Household(OfSchool, Record):
     """A home: its name as a letter would address it, and its address."""
 
     name: Mapped[str] = mapped_column(String(200))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from ..clock import today
 from ..database import db
 from .attendance import RegisterTaken
+from .belonging import belongs
 from .courses import Course
 from .sections import Section
 from .teaching import sections_of
@@ -47,8 +48,11 @@ def lacks_register(day: date) -> ColumnElement[bool]:
     return and_(Section.takes_attendance, is_taught(day), ~has_register(day))
 
 
-def own_sections(user_id: int) -> list[OwnSection]:
-    """What the member of staff with this account teaches today: sections with a register first, in order of period."""
+def own_sections(user_id: int, school: int | None = None) -> list[OwnSection]:
+    """What the member of staff with this account teaches today: sections with a register first, in order of period.
+
+    With a `school`, those there.
+    """
     day = today()
     taken = and_(RegisterTaken.section_id == Section.id, RegisterTaken.on == day, RegisterTaken.deleted_at.is_(None))
     rows = db.session.execute(
@@ -63,7 +67,12 @@ def own_sections(user_id: int) -> list[OwnSection]:
         )
         .join(Course, Course.id == Section.course_id)
         .join(RegisterTaken, taken, isouter=True)
-        .where(Section.id.in_(sections_of(user_id)), is_taught(day), Section.deleted_at.is_(None))
+        .where(
+            Section.id.in_(sections_of(user_id)),
+            is_taught(day),
+            Section.deleted_at.is_(None),
+            *belongs(Section, school),
+        )
         .order_by(Section.takes_attendance.desc(), Section.period, Section.code, Section.id)
     )
     return [OwnSection(*row) for row in rows]

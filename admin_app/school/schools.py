@@ -1,11 +1,11 @@
-"""Schools: where students are admitted and rooms are found."""
+"""Schools: where students are admitted and rooms are found, and what is entered for one of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from ..database import Record, not_blank, table_args
 from ..searchable import Searchable
@@ -31,3 +31,16 @@ class School(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OfSchool:
+    """A mixin: the school that somebody or something is of before, or without, anything else that ties them to one.
+
+    An account that is limited to a school leaves it on what it enters. See `belonging.py`.
+    """
+
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"), index=True)
+
+    @declared_attr
+    def school(self) -> Mapped[School | None]:
+        return relationship(School)

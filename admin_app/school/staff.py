@@ -11,6 +11,7 @@ from ..accounts import User
 from ..database import MYSQL_TABLE, Record, db, not_blank, table_args
 from ..searchable import Searchable
 from .people import Person
+from .schools import OfSchool
 
 if TYPE_CHECKING:
     from .departments import Department
@@ -25,7 +26,7 @@ section_teacher = Table(
 )
 
 
-class Staff(Person, Record):
+class Staff(Person, OfSchool, Record):
     email: Mapped[str] = mapped_column(String(80), unique=True)
     staff_number: Mapped[str | None] = mapped_column(String(20), unique=True)
     title: Mapped[str | None] = mapped_column(String(100))

@@ -29,6 +29,7 @@ from .age import OLDEST, AgeComparator, age_on
 from .errors import InvalidValue
 from .households import household_student
 from .people import Person
+from .schools import OfSchool
 
 if TYPE_CHECKING:
     from .admissions import Admission
@@ -74,7 +75,7 @@ student_tag = Table(
 )
 
 
-class Student(Person, Record):
+class Student(Person, OfSchool, Record):
     """A child on the roster, from application on; leavers stay, with their status."""
 
     #: A small child has none.

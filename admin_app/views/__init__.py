@@ -13,10 +13,13 @@ from ..admin import (
     TrashScreen,
     UndoScreen,
     check_views,
+    init_bounds,
     init_drawn,
     init_seen,
+    limit_by,
 )
 from ..database import db
+from ..school.belonging import BELONGING
 from .accounts import RoleView, UserView
 from .admissions import AdmissionView
 from .attendance import AttendanceCodeView, AttendanceMarkView, RegisterTakenView
@@ -102,6 +105,8 @@ def init_views(app: Flask) -> None:
     )
     init_drawn(app)
     init_seen(app)
+    init_bounds(app)
+    limit_by(app, BELONGING)
     register_views(admin)
     admin.add_view(PowersScreen())
     admin.add_view(FindingView())
@@ -114,7 +119,7 @@ def init_views(app: Flask) -> None:
 
 def register_views(admin: Admin) -> None:
     """Add the screens to the menu, after checking that each of them means what it says."""
-    check_views(VIEWS)
+    check_views(VIEWS, BELONGING)
     for category, icon in CATEGORIES.items():
         admin.add_category(category, icon_type="tabler", icon_value=icon)
     for view in VIEWS:

@@ -36,11 +36,11 @@ class UserView(AdminModelView):
     can_create = can_edit = can_delete = can_view_details = can_export = True
     scopes = {"own": lambda user: User.id == user.id}
 
-    column_list = ("email", "name", "roles", "active", "created_at")
+    column_list = ("email", "name", "roles", "school", "active", "created_at")
     column_default_sort = ("email", False)
-    column_filters = ("active", "created_at")
-    column_labels = {"email": "E-mail", "name": "Name", "tf_primary_method": "Second factor"}
-    form_sections = {"Account": ("email", "name", "active", "new_password"), "Powers": ("roles",)}
+    column_filters = ("active", "school", "created_at")
+    column_labels = {"email": "E-mail", "name": "Name", "school": "Limited to", "tf_primary_method": "Second factor"}
+    form_sections = {"Account": ("email", "name", "active", "new_password"), "Powers": ("roles", "school")}
     form_extra_fields = {
         "new_password": PasswordField(
             "Password",
@@ -51,8 +51,16 @@ class UserView(AdminModelView):
             render_kw={"autocomplete": "new-password"},
         )
     }
-    lookups = {"roles": ("name",)}
-    small_lookups = ("roles",)
+    form_args = {
+        "school": {
+            "description": (
+                "The account sees what belongs to this school, and nothing of the others. Empty for all schools. "
+                "A change signs the user out."
+            )
+        }
+    }
+    lookups = {"roles": ("name",), "school": ("name",)}
+    small_lookups = ("roles", "school")
 
     def create_form(self, obj: Any = None) -> Any:
         ask_password_again()
@@ -73,6 +81,7 @@ class UserView(AdminModelView):
         with refused_at_its_field():
             user = create_user(password=password, **about) if password or not can_write() else invite_user(**about)
         user.active = form.active.data
+        user.school = form.school.data
         return user
 
     def update_record(self, form: Any, record: User) -> None:

@@ -7,7 +7,7 @@ from flask_admin import expose
 from flask_login import current_user
 
 from .. import jobs
-from ..accounts import Action
+from ..accounts import Action, school_of
 from ..admin import AdminModelView, access, display, steps_of
 from ..audit import OF_RECORDS, AuditEntry, Job, SavedView
 
@@ -129,8 +129,11 @@ class JobView(AdminModelView):
         """The file that a job left, for whoever asked for it, as long as they may still take such a list out."""
         job: Job = self.find(request.args.get("id"), Action.READ)
         path = jobs.path_of(job) or abort(404)
-        resource = (job.arguments or {}).get("resource", "")
-        screen = access.screens().get(resource)
+        asked = job.arguments or {}
+        screen = access.screens().get(asked.get("resource", ""))
         if screen is None or not screen.can_export:
+            abort(403)
+        school = school_of(current_user)
+        if school is not None and asked.get("school") != school:  # made when they, or whoever asked, saw more
             abort(403)
         return send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=job.file_name)

@@ -27,6 +27,7 @@ class StaffView(AdminModelView):
         "staff_number",
         "title",
         "department",
+        "school",
         "email",
         "phone",
         "user",
@@ -42,10 +43,13 @@ class StaffView(AdminModelView):
     )
     form_sections = {
         "Name": ("firstname", "lastname", "former_names"),
-        "Work": ("title", "department", "staff_number", "sections"),
+        "Work": ("title", "department", "school", "staff_number", "sections"),
         "Contact": ("email", "phone"),
         "Account": ("user",),
     }
-    form_args = {"former_names": FORMER_NAMES}
-    lookups = {"department": ("name",), "sections": ("code",), "user": ("email",)}
+    form_args = {
+        "former_names": FORMER_NAMES,
+        "school": {"description": "Empty for who works at several; those who teach at a school are seen there anyway."},
+    }
+    lookups = {"department": ("name",), "school": ("name",), "sections": ("code",), "user": ("email",)}
     small_lookups = ("department",)

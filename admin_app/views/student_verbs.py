@@ -20,6 +20,7 @@ from ..language import _, money
 from ..school import (
     AcademicYear,
     Admission,
+    Enrollment,
     ExitCode,
     FeeItem,
     GradeLevel,
@@ -133,7 +134,8 @@ class DropForm(VerbForm):
     def prepare(self, record: Student) -> None:
         """Only the sections that the student sits in can be left."""
         self.section.choices = [
-            SelectChoice(enrollment.section_id, str(enrollment.section)) for enrollment in open_enrollments(record)
+            SelectChoice(enrollment.section_id, str(enrollment.section))
+            for enrollment in open_enrollments(record, *access.rows(Enrollment, Action.EDIT))
         ]
 
 
@@ -172,7 +174,7 @@ class TransferForm(VerbForm):
 
     def prepare(self, record: Student) -> None:
         """Credit stays in the family."""
-        siblings = db.session.scalars(siblings_of(record))
+        siblings = db.session.scalars(siblings_of(record).where(*access.rows(Student)))
         self.taker.choices = [SelectChoice(sibling.id, f"{sibling} ({sibling.student_number})") for sibling in siblings]
 
 

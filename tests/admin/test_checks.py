@@ -9,10 +9,12 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import DynamicMapped, Mapped, mapped_column, relationship
 from wtforms import StringField
 
-from admin_app.accounts.permissions import GRANTS, RoleName
+from admin_app.accounts.permissions import GRANTS, LIMITS, RoleName
 from admin_app.admin import AdminModelView, Filter, LikelySame, ViewError, check_views
 from admin_app.admin.checks import RESOURCES
 from admin_app.database import db
+from admin_app.school import Note, Tag
+from admin_app.school.belonging import BELONGING
 from admin_app.views import VIEWS
 
 from .library import VIEWS as LIBRARY
@@ -54,7 +56,7 @@ def problems(base: type[AdminModelView], **declared: Any) -> str:
 
 
 def test_the_views_there_are_mean_what_they_say() -> None:
-    check_views(VIEWS)
+    check_views(VIEWS, BELONGING)
     check_views(LIBRARY)
 
 
@@ -179,3 +181,21 @@ def test_what_a_view_adds_of_its_own_is_fine() -> None:
         "_private": 7,
     }
     check_views([type(BookView)("Fine", (BookView,), {"__module__": __name__, **declared})])
+
+
+def test_every_kind_of_record_has_an_answer_to_whose_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For accounts that are limited to a school: one word in the table too few or too many, and nothing starts."""
+
+    def said(belonging: Any) -> list[str]:
+        with pytest.raises(ViewError) as raised:
+            check_views(VIEWS, belonging)
+        return str(raised.value).splitlines()[1:]
+
+    without = {model: rows for model, rows in BELONGING.items() if model is not Note}
+    (line,) = said(without)
+    assert line.endswith("NoteView.model: nothing says which rows of 'Note' belong to a school")
+    (line,) = said({**BELONGING, Tag: None})
+    assert "TagView.resource: the permission table shares 'tag' among all schools" in line
+    monkeypatch.setattr("admin_app.admin.checks.LIMITS", {key: is_ for key, is_ in LIMITS.items() if key[0] != "tag"})
+    (line,) = said(BELONGING)
+    assert "TagView.resource: the permission table does not say what of 'tag' is left to one school" in line

@@ -146,10 +146,10 @@ tag               details  2  account, tag
 tag               new      1  account
 tag               edit     2  account, tag
 
-user              list     3  account, page, roles
-user              details  3  account, user, roles
-user              new      2  account, roles to choose
-user              edit     4  account, user, roles, roles to choose
+user              list     3  account, page with schools, roles
+user              details  3  account, user with school, roles
+user              new      3  account, roles to choose, schools to choose
+user              edit     5  account, user with school, roles, roles to choose, schools to choose
 
 role              list     2  account, page
 role              details  2  account, role

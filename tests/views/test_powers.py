@@ -11,8 +11,10 @@ from tests.html import Element, check_page
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
 
+OF_SCHOOL = "everything (only those of the school)"
+#: The last column is what is left to an account that is limited to a school.
 LINES = {
-    "Students": ["everything", "everything", "read, export (only their own)", "read", "read", "read"],
+    "Students": ["everything", "everything", "read, export (only their own)", "read", "read", "read", OF_SCHOOL],
     "Notes": [
         "everything",
         "everything",
@@ -20,11 +22,13 @@ LINES = {
         "—",
         "read, create, edit, delete (only those of the category “medical”)",
         "—",
+        OF_SCHOOL,
     ],
-    "Users": ["everything", "read (only their own)", "—", "—", "—", "—"],
+    "Courses": ["everything", "everything", "read", "—", "—", "read", "read, export"],
+    "Users": ["everything", "read (only their own)", "—", "—", "—", "—", OF_SCHOOL],
     "Students: Balance": ["read", "—", "—", "read", "—", "—"],
     "Students’ guardians: May collect": ["read and write", "read and write", "—", "—", "read", "—"],
-    "Home": ["read"] * len(RoleName),
+    "Home": ["read"] * (len(RoleName) + 1),
 }
 
 

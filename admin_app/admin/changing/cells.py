@@ -37,7 +37,7 @@ class CellScreen(RecordScreen, ListScreen):
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
         """What the list's page gets, and which of its cells can be edited: label of the column → field."""
         context = super().list_context(arguments, *rest)
-        names = [] if context["trash"] else once(("cells", self.endpoint, access.roles()), self.editable_cells)
+        names = [] if context["trash"] else once(("cells", self.endpoint, access.reader()), self.editable_cells)
         shown = {label: name for name, label in context["list_columns"][1:] if name in names}
         return {**context, "editable_cells": shown}
 

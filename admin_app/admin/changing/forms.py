@@ -10,7 +10,6 @@ from markupsafe import Markup
 from sqlalchemy import Column, inspect
 from wtforms.fields import Field, FileField, HiddenField
 
-from ...accounts import RoleName
 from ...language import _, translated
 from .. import access
 from ..paths import Model, is_many, resolve
@@ -93,14 +92,14 @@ class RecordForm(ScreenForm):
 
     screen: ClassVar[Any]
     editing: ClassVar[bool]
-    #: Roles → the fields that they may not have, once asked: the permission table does not change.
-    withheld_from: ClassVar[dict[frozenset[RoleName], list[str]]]
+    #: Who → the fields that they may not have, once asked: the permission table does not change.
+    withheld_from: ClassVar[dict[access.Reader, list[str]]]
 
     def process(self, formdata: Any = None, obj: Any = None, **kwargs: Any) -> None:
-        roles = access.roles()
-        if roles not in self.withheld_from:
-            self.withheld_from[roles] = [name for name in self._fields if self.withheld(name)]
-        for name in self.withheld_from[roles]:
+        reader = access.reader()
+        if reader not in self.withheld_from:
+            self.withheld_from[reader] = [name for name in self._fields if self.withheld(name)]
+        for name in self.withheld_from[reader]:
             del self[name]
         super().process(formdata, obj, **kwargs)
 

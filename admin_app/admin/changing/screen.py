@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from sqlalchemy import inspect
 from wtforms.fields import Field
 
+from ... import accounts
 from ...accounts import Action
 from ...language import _
 from .. import access, display
@@ -23,6 +24,7 @@ from ..presence import arrive, leave
 from ..undo.offering import offer_undo
 from ..viewed import note_seen
 from .again import is_refused
+from .bounds import SCHOOL
 from .duplicates import complain_of_taken
 from .forms import CreateForm, EditForm, RecordForm, make_form
 from .likely import COMPARE, Alike, LikelyScreen
@@ -70,6 +72,12 @@ class RecordScreen(LikelyScreen, SavingScreen):
         self._create_form_class = make_form(CreateForm, self)
         self._edit_form_class = make_form(EditForm, self)
         self.column_editable_list: dict[str, Any] = {}
+
+    def choose_school(self, form: RecordForm) -> None:
+        """Whoever is limited to a school has no other to choose."""
+        school = accounts.school_of(access.user())
+        if school is not None and SCHOOL in form and form[SCHOOL].data is None:
+            form[SCHOOL].process_data(next(iter(form[SCHOOL].lookup.by_id([str(school)])), None))
 
     def _make_lookup(self, name: str) -> Lookup:
         return Lookup(
@@ -141,6 +149,7 @@ class RecordScreen(LikelyScreen, SavingScreen):
                 return self._saved(saved, presets_in(form, request.args))
         elif request.method == "GET":
             fill_in(form, request.args)
+            self.choose_school(form)
         template = "admin/model/create_dialog.html" if in_dialog else self.create_template
         return self.render(template, **self._form_context(form), **self.likely_context(found, form))
 

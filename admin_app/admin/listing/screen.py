@@ -103,7 +103,7 @@ class ListScreen(ShownScreen):
 
     def whole(self, arguments: ListArguments, action: Action) -> Listing:
         """The listing that nobody narrowed, which is the same for all who see every row; its statements are kept."""
-        key = access.roles(), action, arguments.trash, arguments.sort, arguments.descending, arguments.then
+        key = access.reader(), action, arguments.trash, arguments.sort, arguments.descending, arguments.then
         if key not in self.listings:
             if len(self.listings) >= MOST_KEPT:
                 self.listings.clear()
@@ -140,7 +140,8 @@ class ListScreen(ShownScreen):
 
     def total_name(self, arguments: ListArguments) -> str:
         """Names the rows of a list for the cache: whose they are where that matters, and what they were narrowed by."""
-        whose = "all" if access.sees_all(self.model) else access.user().get_id()
+        (roles, school), one = access.reader(), None if access.sees_all(self.model) else access.user().get_id()
+        whose = f"{','.join(sorted(map(str, roles)))}:{school}:{one}"
         narrowed = sorted(arguments.filters.args().items())
         return f"total:{self.table}:{whose}:{arguments.trash}:{arguments.own}:{arguments.search}:{narrowed}"
 

@@ -73,7 +73,7 @@ class ShownScreen(FilteringScreen):
 
     def shown(self, chosen: tuple[str, ...] | None = None) -> Shown:
         """What the current user sees of this list: the columns they chose, or the usual ones."""
-        key = access.roles(), spoken().code, chosen
+        key = access.reader(), spoken().code, chosen
         if key not in self.shown_to:
             if len(self.shown_to) >= MOST_KEPT:
                 self.shown_to.clear()

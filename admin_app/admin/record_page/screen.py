@@ -9,7 +9,6 @@ from flask import redirect, request
 from flask_admin import expose
 from sqlalchemy import Integer, Select, bindparam, select
 
-from ...accounts import RoleName
 from ...language import translated
 from .. import access
 from ..loading import Load, merge, needs_of, needs_of_label
@@ -24,8 +23,8 @@ class PageScreen(VerbScreen):
         super().__init__(*args)
         self.page_loads = {tab.key: self._load_of(tab, with_header=True) for tab in self.page_tabs}
         self.panel_loads = {tab.key: self._load_of(tab, with_header=False) for tab in self.page_tabs}
-        # Made when somebody with these roles first comes.
-        self.open_to: dict[frozenset[RoleName], dict[Tab, list[Part]]] = {}
+        # Made when the first of those comes who see the same.
+        self.open_to: dict[access.Reader, dict[Tab, list[Part]]] = {}
         self.count_statements: dict[Any, tuple[list[Part], Select[Any]]] = {}
 
     def _load_of(self, tab: Tab, *, with_header: bool) -> Load:
@@ -81,12 +80,12 @@ class PageScreen(VerbScreen):
 
     def open_tabs(self) -> dict[Tab, list[Part]]:
         """The tabs that this user has, each with the parts that they get to see. The first one is always there."""
-        roles = access.roles()
-        if roles not in self.open_to:
+        reader = access.reader()
+        if reader not in self.open_to:
             found = {tab: [part for part in tab.parts if part.is_open(self)] for tab in self.page_tabs}
             first = self.page_tabs[0]
-            self.open_to[roles] = {tab: parts for tab, parts in found.items() if parts or tab is first}
-        return self.open_to[roles]
+            self.open_to[reader] = {tab: parts for tab, parts in found.items() if parts or tab is first}
+        return self.open_to[reader]
 
     def tab_url(self, record: Any, tab: Tab) -> str:
         """The address of a tab. It remembers where the user came from to this record."""
@@ -109,7 +108,7 @@ class PageScreen(VerbScreen):
 
     def _counting(self, parts: Sequence[Part]) -> tuple[list[Part], Select[Any]]:
         """The parts that count rows, and the statement for all of them; kept where it is the same the next time."""
-        key = access.roles(), tuple(parts)
+        key = access.reader(), tuple(parts)
         if key in self.count_statements:
             return self.count_statements[key]
         found = {part: part.counted(bindparam("key", type_=Integer)) for part in parts}

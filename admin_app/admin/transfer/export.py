@@ -12,7 +12,7 @@ from flask import Response, abort, flash, redirect, request, send_file, stream_w
 from flask_admin import expose
 
 from ... import clock, jobs
-from ...accounts import Action
+from ...accounts import Action, school_of
 from ...audit import Change, note_event
 from ...language import _, english, explained, write_english
 from ...texts import later
@@ -95,7 +95,12 @@ class ExportScreen(ListScreen):
             kind=job.KIND,
             requested_by=access.user(),
             subject=f"{self.name}, {export_type.upper()}",
-            arguments={"resource": self.table, "format": export_type, "query": request.query_string.decode()},
+            arguments={
+                "resource": self.table,
+                "format": export_type,
+                "query": request.query_string.decode(),
+                "school": school_of(access.user()),
+            },
         )
         flash(_("The file is being made. You may leave this page: the job stays in the list of jobs."), "success")
         return redirect(self.get_url(f"{jobs.Job.__tablename__}.details_view", id=asked.id))

@@ -10,6 +10,7 @@ from flask_login import login_user
 from werkzeug.exceptions import BadRequest
 
 from ... import jobs
+from ...accounts import school_of
 from ...errors import DomainError
 from ...language import english, ngettext
 from .. import access
@@ -30,7 +31,7 @@ def make_export(work: jobs.Work) -> jobs.Result:
     with current_app.test_request_context(f"/?{asked['query']}"):
         login_user(work.user)
         screen = access.screens()[asked["resource"]]
-        if not screen.can_export:
+        if not screen.can_export or asked["school"] != school_of(work.user):
             raise NoLongerAllowed("You may no longer export this list.")
         try:
             extract = screen.extract()

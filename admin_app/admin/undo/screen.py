@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, flash, redirect, request, url_for
 from flask_admin import expose
 
-from ...accounts import safe_target
+from ...accounts import Action, safe_target
 from ...audit import Change, Net, entries_of, net_of, undone_by
 from ...language import _, ngettext
 from .. import access
@@ -50,6 +50,8 @@ class UndoScreen(PageScreen):
         if len(nets) > MOST:
             abort(400, _("That was too much to be undone here."))
         found = standings(nets)
+        if not all(is_seen(each) for each in found):
+            abort(404)
         if request.method == "POST" and "confirmed" in request.form:
             return self._do(act, found, chosen_in(found, set(request.form.getlist("record"))))
         if request.method == "POST" and len(found) == 1 and found[0].state is State.READY:
@@ -97,6 +99,11 @@ class UndoScreen(PageScreen):
             undone=entry and {"who": entry.user_label, "when": entry.created_at},
             return_url=safe_target(request.values.get("url", "")) or url_for("admin.index"),
         )
+
+
+def is_seen(each: Standing) -> bool:
+    """Whether the record is one that the user still sees, who may be limited to a school since."""
+    return each.record is None or access.is_within(each.record, Action.READ)
 
 
 def chosen_in(found: list[Standing], keys: set[str]) -> list[Standing]:

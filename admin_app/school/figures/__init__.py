@@ -1,6 +1,7 @@
 """How the school stands, in numbers. Each function is one statement over whole tables: cache what it gives.
 
-What a number counts, a list can show: the conditions are those of the lists' filters.
+What a number counts, a list can show: the conditions are those of the lists' filters. With a `school`, only what
+belongs to it counts, as `belonging.py` says.
 """
 
 from .attendance import AttendanceDay, Registers, attendance_of_last_days, registers_of_today

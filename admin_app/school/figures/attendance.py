@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from ...clock import today
 from ...database import db
 from ..attendance import AttendanceCode, AttendanceMark, Presence, counting_code
+from ..belonging import belongs
 from ..registers import is_taught, lacks_register
 from ..sections import Section
 
@@ -42,9 +43,9 @@ class Registers:
     missing: int
 
 
-def attendance_of_last_days(days: int = 20) -> list[AttendanceDay]:
+def attendance_of_last_days(days: int = 20, school: int | None = None) -> list[AttendanceDay]:
     """The last days that have marks, newest first. The office's code counts before the teacher's."""
-    kept = AttendanceMark.deleted_at.is_(None)
+    kept = and_(AttendanceMark.deleted_at.is_(None), *belongs(AttendanceMark, school))
     recent = select(AttendanceMark.on).where(kept).distinct().order_by(AttendanceMark.on.desc()).limit(days).subquery()
     first = select(func.min(recent.c.on)).scalar_subquery()
 
@@ -61,12 +62,12 @@ def attendance_of_last_days(days: int = 20) -> list[AttendanceDay]:
     return [AttendanceDay(on, int(present), int(half), int(absent)) for on, present, half, absent in rows]
 
 
-def registers_of_today() -> Registers:
+def registers_of_today(school: int | None = None) -> Registers:
     """The registers of the sections whose term is running and that take attendance."""
     day = today()
     due, missing = db.session.execute(
         select(func.count(), func.sum(case((lacks_register(day), 1), else_=0)))
         .select_from(Section)
-        .where(Section.takes_attendance, is_taught(day), Section.deleted_at.is_(None))
+        .where(Section.takes_attendance, is_taught(day), Section.deleted_at.is_(None), *belongs(Section, school))
     ).one()
     return Registers(day, due, int(missing or 0))

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Subquery, and_, case, func, select
 from ...clock import today
 from ...database import cents, db
 from ...texts import later
+from ..belonging import belongs
 from ..fees import SIGNED_PAYMENT, TRACE, Charge, Payment, PaymentKind
 from ..households import Household, household_student
 from ..students import Student
@@ -74,17 +75,17 @@ class Received:
     amount: Decimal
 
 
-def owing_accounts() -> Subquery:
+def owing_accounts(school: int | None) -> Subquery:
     """The students who owe something: how much, and what they have paid. Most owe nothing and need no further look."""
     charged = (
         select(Charge.student_id, func.sum(Charge.amount).label("charged"))
-        .where(Charge.deleted_at.is_(None))
+        .where(Charge.deleted_at.is_(None), *belongs(Charge, school))
         .group_by(Charge.student_id)
         .subquery("charged")
     )
     payments = (
         select(Payment.student_id, func.sum(SIGNED_PAYMENT).label("paid"))
-        .where(Payment.deleted_at.is_(None))
+        .where(Payment.deleted_at.is_(None), *belongs(Payment, school))
         .group_by(Payment.student_id)
         .subquery("payments")
     )
@@ -97,12 +98,12 @@ def owing_accounts() -> Subquery:
     )
 
 
-def open_charges() -> Subquery:
+def open_charges(school: int | None) -> Subquery:
     """What is still due of each charge: payments settle the oldest charges of a student first.
 
     Money that was given back beyond what had been paid is due with the oldest of them.
     """
-    owing = owing_accounts()
+    owing = owing_accounts(school)
     order = (Charge.due_on, Charge.id)
     so_far = func.sum(Charge.amount).over(partition_by=Charge.student_id, order_by=order, rows=(None, 0))
     charged = (
@@ -131,9 +132,9 @@ def bands(day: date) -> list[tuple[str, date | None, date | None]]:
     return [*found, (f"Over {ENDS[-1]} days", None, last)]
 
 
-def fees_due() -> FeesDue:
+def fees_due(school: int | None = None) -> FeesDue:
     """What is owed now, by how long it is past due."""
-    due = open_charges()
+    due = open_charges(school)
     sums = []
     known = bands(today())
     for _, first, last in known:
@@ -144,9 +145,9 @@ def fees_due() -> FeesDue:
     return FeesDue([AgeBand(*band, int(charges), cents(str(amount))) for band, charges, amount in counted])
 
 
-def largest_balances(limit: int = 5) -> list[Balance]:
+def largest_balances(limit: int = 5, school: int | None = None) -> list[Balance]:
     """The families that owe most. A student without a household is a family, known by the negative of their id."""
-    owing = owing_accounts()
+    owing = owing_accounts(school)
     accounts = (
         select(func.coalesce(home_of(owing.c.student_id), -owing.c.student_id).label("family"), owing.c.owed)
         .join(Student, Student.id == owing.c.student_id)
@@ -163,7 +164,7 @@ def largest_balances(limit: int = 5) -> list[Balance]:
         .outerjoin(Household, Household.id == most.c.family)
         .outerjoin(household_student, lives.household_id == most.c.family)
         .join(Student, Student.id == func.coalesce(lives.student_id, -most.c.family))
-        .where(Student.deleted_at.is_(None))
+        .where(Student.deleted_at.is_(None), *belongs(Student, school))
         .order_by(most.c.owed.desc(), most.c.family.desc(), Student.id)
     ).all()
     return [of_family(list(found)) for _, found in groupby(rows, key=lambda row: row.family)]
@@ -186,13 +187,16 @@ def of_family(rows: Sequence[Row[Any]]) -> Balance:
     return Balance(first.family if first.name else None, first.name, students, cents(str(first.owed)))
 
 
-def received_this_month() -> Received:
+def received_this_month(school: int | None = None) -> Received:
     """Payments of this month up to today; money that moved between siblings, or went back, is none."""
     day = today()
     since = day.replace(day=1)
     payments, amount = db.session.execute(
         select(func.count(), func.sum(Payment.amount)).where(
-            Payment.kind == PaymentKind.PAYMENT, Payment.paid_on.between(since, day), Payment.deleted_at.is_(None)
+            Payment.kind == PaymentKind.PAYMENT,
+            Payment.paid_on.between(since, day),
+            Payment.deleted_at.is_(None),
+            *belongs(Payment, school),
         )
     ).one()
     return Received(since, day, payments, cents(str(amount or 0)))

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ...clock import today
 from ...database import db
 from ..admissions import Admission, came, left
+from ..belonging import belongs
 from ..years import AcademicYear
 
 A_DAY = timedelta(days=1)
@@ -45,15 +46,15 @@ def school_year() -> SchoolYear | None:
     return SchoolYear(*row) if row else None
 
 
-def moves_by_month(starts_on: date) -> list[Month]:
+def moves_by_month(starts_on: date, school: int | None = None) -> list[Month]:
     """Who came to the school and who left it from a day until today, oldest month first.
 
     Who goes on from one year to the next has neither come nor left.
     """
     months = list(months_between(starts_on, today()))
     entries, exits = (
-        per_month(0, Admission.entered_on, came(), months),
-        per_month(1, Admission.exited_on, left(), months),
+        per_month(0, Admission.entered_on, and_(came(), *belongs(Admission, school)), months),
+        per_month(1, Admission.exited_on, and_(left(), *belongs(Admission, school)), months),
     )
     rows = {row[0]: [int(count or 0) for count in row[1:]] for row in db.session.execute(union_all(entries, exits))}
     return [

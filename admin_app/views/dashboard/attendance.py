@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from flask import url_for
 from flask_login import current_user
 
-from ...accounts import Action, RoleName, may, roles_of
+from ...accounts import Action, RoleName, may, roles_of, school_of
 from ...clock import local
 from ...language import _, ngettext, number
 from ...school import figures
@@ -77,7 +77,7 @@ def sections_of_today() -> Block:
             Cell(section.period or ""),
             register(section),
         )
-        for section in own_sections(current_user.id)
+        for section in own_sections(current_user.id, school_of(current_user))
     ]
     return Block(
         "sections", _("Your sections today"), columns=columns, rows=rows, empty=_("You teach no section today.")

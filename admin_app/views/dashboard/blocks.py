@@ -80,7 +80,7 @@ class Block:
 
 
 def reads_all(*resources: str) -> bool:
-    """Whether the user may read every row of these, and so may know how many there are."""
+    """Whether the user may read every row of these, and so may know how many there are; of a school, all of its own."""
     return all(ALL in scopes(current_user, resource, Action.READ) for resource in resources)
 
 

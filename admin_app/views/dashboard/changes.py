@@ -15,7 +15,7 @@ from ...clock import local
 from ...database import db
 from ...language import _, translated
 from ...texts import later
-from .blocks import Block, Line, reads_all
+from .blocks import Block, Line
 
 CHANGES_SHOWN = 8
 DONE = {Change.INSERT: later("Added"), Change.UPDATE: later("Changed"), Change.DELETE: later("Deleted")}
@@ -59,8 +59,5 @@ def change_line(entry: AuditEntry, *, exists: bool) -> Line:
 
 def last_changes() -> list[AuditEntry]:
     """What changed last, newest first: everything, or what the user did themselves."""
-    statement = select(AuditEntry).where(AuditEntry.action.in_(OF_RECORDS))
-    statement = statement.order_by(AuditEntry.id.desc()).limit(CHANGES_SHOWN)
-    if not reads_all("audit_entry"):
-        statement = statement.where(AuditEntry.user_id == current_user.id)
-    return list(db.session.scalars(statement))
+    statement = select(AuditEntry).where(AuditEntry.action.in_(OF_RECORDS), *access.rows(AuditEntry))
+    return list(db.session.scalars(statement.order_by(AuditEntry.id.desc()).limit(CHANGES_SHOWN)))

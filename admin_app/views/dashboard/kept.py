@@ -26,17 +26,27 @@ FIGURES_LAST = 30
 
 
 class Figures:
-    """What one page asks for: from the cache if nothing was written since, and only what this page shows."""
+    """What one page asks for: from the cache if nothing was written since, and only what this page shows.
 
-    def __init__(self) -> None:
+    With a `school`, of that school alone.
+    """
+
+    def __init__(self, school: int | None = None) -> None:
+        self.school = school
         self.found: dict[Hashable, Any] = cache.get(FIGURES) or {}
         self.is_new = False
 
     def ask(self, figure: Callable[..., Answer], *args: Hashable) -> Answer:
-        """What a function of `school.figures` gives."""
-        key = (figure.__name__, *args)
+        """What a function of `school.figures` gives for the school, if there is one."""
+        return self.once((figure.__name__, self.school, *args), lambda: figure(*args, school=self.school))
+
+    def ask_of_all(self, figure: Callable[[], Answer]) -> Answer:
+        """What one gives that is the same for all schools."""
+        return self.once((figure.__name__,), figure)
+
+    def once(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
         if key not in self.found:
-            self.found[key] = figure(*args)
+            self.found[key] = make()
             self.is_new = True
         answer: Answer = self.found[key]
         return answer

@@ -7,7 +7,7 @@ from typing import Any
 from flask_admin import AdminIndexView, expose
 from flask_login import current_user
 
-from ...accounts import Action, RoleName, may, roles_of
+from ...accounts import Action, RoleName, may, roles_of, school_of
 from ...admin import PageScreen
 from .attendance import attendance_blocks, attendance_tiles
 from .blocks import Block, Tile, short_moment
@@ -44,7 +44,7 @@ class DashboardView(PageScreen, AdminIndexView):
 
 def parts_of_page() -> dict[str, Any]:
     """The parts that this user may see, in the order that they want; a part that is not here is not drawn."""
-    kept = Figures()
+    kept = Figures(school_of(current_user))
     tiles = [*student_tiles(kept), *attendance_tiles(kept), *money_tiles(kept)]
     blocks = [
         *attendance_blocks(kept),

@@ -64,7 +64,7 @@ def enrollment(kept: Figures) -> Block:
 
 def moves(kept: Figures) -> Iterator[Block]:
     """Entries and exits, once there is a school year."""
-    year = kept.ask(figures.school_year)
+    year = kept.ask_of_all(figures.school_year)
     if year is None:
         return
     columns = (Column(_("Month"), is_number=False), Column(_("Came"), "came"), Column(_("Left"), "left"))
