@@ -16,6 +16,7 @@ from .record_page.history import History
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
 from .rights.package import package_of
+from .transfer.outside import Outside, OutsideScreen
 from .trash.screen import TrashScreen
 from .undo.past import PastScreen
 from .undo.screen import UndoScreen
@@ -37,6 +38,8 @@ __all__ = [
     "Kind",
     "LikelySame",
     "Mark",
+    "Outside",
+    "OutsideScreen",
     "PageHeader",
     "PastScreen",
     "PictureField",

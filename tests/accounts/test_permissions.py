@@ -139,6 +139,12 @@ def test_several_roles_add_up() -> None:
         ("student_guardian", "legal_guardian", "administrator registrar", "administrator registrar"),
         ("student_guardian", "may_collect", "administrator registrar nurse", "administrator registrar"),
         ("student_guardian", "relation", "administrator registrar bursar nurse viewer", "administrator registrar"),
+        (
+            "student",
+            "directory_opt_out",
+            "administrator registrar teacher bursar nurse viewer",
+            "administrator registrar",
+        ),
         ("student", "has_medical_alert", "administrator registrar teacher bursar nurse viewer", ""),
         ("student", "medical_alerts", "administrator registrar nurse", ""),
         ("student", "charges", "administrator bursar", ""),
