@@ -54,6 +54,7 @@ payment           rcedx          -          -         rcedx     -             -
 
 document          rcedx          rcedx      -         -         -             -
 disclosure        rcedx          rcex       -         -         -             -
+erasure           rc             -          -         -         -             -
 document_file     r              r          -         -         -             -
 note              rcedx          rcedx      rced:own  -         rced:medical  -
 medical_alert     rcedx          r          -         -         rcedx         -

@@ -28,8 +28,12 @@ SCOPES = {
     "own": later("only their own"),
     "medical": later("only those of the category “medical”"),
 }
-#: Lines of the table that are pages and not screens of records.
-PAGES = {"dashboard": later("Home"), "search": later("Search")}
+#: Lines of the table that are pages or deeds and not screens of records.
+PAGES = {
+    "dashboard": later("Home"),
+    "search": later("Search"),
+    "erasure": later("What is held on leavers, to erase it"),
+}
 LETTERS = {"r": later("read"), "rw": later("read and write"), "w": later("write")}
 
 

@@ -17,6 +17,7 @@ from ..school.admissions import lasts
 from ..school.age import OLDEST
 from ..school.teaching import students_of
 from .disclosures import PACKAGE_VERB, directory
+from .erasing import ERASE_VERB
 from .labels import FORMER_NAMES, PERSON
 from .photos import PHOTO_VERB, photo_arguments, photo_of
 from .student_bulk import STUDENT_BULK_VERBS
@@ -119,7 +120,7 @@ class StudentView(OutsideScreen):
     )
     search_hint = "Name, number, e-mail, phone or guardian"
     form_overrides = {"age": IntegerField, "photo": PictureField}
-    verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB)
+    verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB, ERASE_VERB)
     bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
     bulk_verbs = STUDENT_BULK_VERBS
     column_editable = ("grade_level", "student_number", "email", "phone", "city")
