@@ -137,7 +137,7 @@ def named(record: Record) -> str:
 
 def badge(words: str) -> Markup:
     """A mark after a name; nothing for no words."""
-    return Markup(" <span class=state-warn>{}</span>").format(words) if words else Markup()
+    return Markup(' <span class="state-warn known">{}</span>').format(words) if words else Markup()
 
 
 def details_base(model: type[Any]) -> str | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from flask import current_app
+from sqlalchemy import inspect
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
@@ -39,7 +40,8 @@ class EraseForm(VerbForm):
     def prepare(self, record: Student) -> None:
         for category, holding in holdings(record).items():
             if holding:
-                self[field_of(category)].description = what_goes(holding)
+                box = self[field_of(category)]
+                box.description, box.wide = what_goes(holding), True
             else:
                 del self[field_of(category)]
         try:
@@ -55,7 +57,9 @@ def field_of(category: Category) -> str:
 def what_goes(holding: Holding) -> str:
     """`E-mail, Phone; 2 notes`: the fields as their screen calls them, and how many rows of each kind."""
     screens = access.screens()
-    fields = [str(screens[Student.__tablename__].get_column_name(name)) for name in holding.fields]
+    relations, going = inspect(Student).relationships, {type(row) for row in holding.rows}
+    names = [name for name in holding.fields if name not in relations or relations[name].mapper.class_ not in going]
+    fields = [str(screens[Student.__tablename__].get_column_name(name)) for name in names]
     counted = Counter(screens[row.__tablename__].name for row in holding.rows)
     rows = [f"{name} ({count})" for name, count in counted.items()]
     return ", ".join([*fields, *rows])
