@@ -216,6 +216,7 @@ class Settings:
         self.SECOND_FACTOR = one_of("SECOND_FACTOR", self.SECOND_FACTOR, ("nobody", "administrators", "everybody"))
         self.EXPORTS_FOLDER = os.environ.get("EXPORTS_FOLDER") or str(INSTANCE / "exports")
         self.TRASH_DAYS = whole_number("TRASH_DAYS", 90, 1, "Three months: TRASH_DAYS=90")
+        self.RETENTION_YEARS = whole_number("RETENTION_YEARS", 7, 1, "Seven years: RETENTION_YEARS=7")
         self.BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER") or str(INSTANCE / "backups")
         self.BACKUP_EVERY = whole_number("BACKUP_EVERY", 0, 0, "Every 24 hours, at midnight: BACKUP_EVERY=24")
         self.BACKUP_KEEP = whole_number("BACKUP_KEEP", 14, 1, "The newest fourteen: BACKUP_KEEP=14")

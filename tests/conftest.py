@@ -27,7 +27,7 @@ from .engines.statements import WrittenTables, statements_sent
 
 #: Settings that a developer may have in the environment and that tests must not depend on.
 SETTINGS = ("DATABASE_URL", "REDIS_URL", "PROXIES", "SCHOOL_NAME", "SCHOOL_TIMEZONE", "SQLALCHEMY_ECHO", "HOMEROOM_ENV")
-SETTINGS += ("SCHOOL_LANGUAGE", "SCHOOL_CURRENCY", "BACKUP_FOLDER", "BACKUP_EVERY", "BACKUP_KEEP")
+SETTINGS += ("SCHOOL_LANGUAGE", "SCHOOL_CURRENCY", "BACKUP_FOLDER", "BACKUP_EVERY", "BACKUP_KEEP", "RETENTION_YEARS")
 
 
 def pytest_configure() -> None:

@@ -45,6 +45,7 @@ RUN_BY = {
     "users invite": "tests/cli/test_users.py::test_somebody_is_invited",
     "search check": "tests/search/test_rebuilding.py::test_an_index_that_agrees",
     "search rebuild": "tests/search/test_rebuilding.py::test_a_disagreement_is_told_and_mended",
+    "students erase": "tests/views/test_erasing.py::test_the_command_erases_all_who_have_been_away_for_long_enough",
     "students pay": "tests/cli/test_students.py::test_charge_and_pay",
     "texts update": "tests/language/test_catalogs.py::test_the_command_takes_texts_in_and_names_what_is_missing",
     "vendor": "tests/test_docs.py::test_the_front_end_files_are_those_that_are_pinned",
@@ -65,6 +66,15 @@ def test_the_tests_that_run_them_are_there() -> None:
     for where in RUN_BY.values():
         file, name = where.split("::")
         assert f"def {name}(" in (ROOT / file).read_text("utf-8"), where
+
+
+def test_each_promise_of_the_threat_model_has_its_tests() -> None:
+    page = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    promises = re.findall(r"^\| (\d+) \|[^|]+\|([^|]+)\|([^|]+)\|$", page, re.MULTILINE)
+    assert [int(number) for number, _, _ in promises] == list(range(1, len(promises) + 1))
+    assert [number for number, _, tests in promises if "::" not in tests] == []
+    for file, name in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page):
+        assert f"def {name}(" in (ROOT / file).read_text("utf-8"), (file, name)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -54,6 +54,7 @@ payment           rcedx          -          -         rcedx     -             -
 
 document          rcedx          rcedx      -         -         -             -
 disclosure        rcedx          rcex       -         -         -             -
+erasure           rc             -          -         -         -             -
 document_file     r              r          -         -         -             -
 note              rcedx          rcedx      rced:own  -         rced:medical  -
 medical_alert     rcedx          r          -         -         rcedx         -
@@ -157,7 +158,8 @@ user.mf_recovery_codes            -              -          -        -       -  
 ONLY = {
     (RoleName.VIEWER, "student"): """
         id firstname lastname middle_name preferred_name other_script_name student_number status
-        grade_level grade_level_id home_language city tags photo photo_id has_medical_alert created_at""",
+        grade_level grade_level_id home_language city tags photo photo_id has_medical_alert directory_opt_out
+        created_at""",
     (RoleName.VIEWER, "guardian"): "id firstname lastname",
     (RoleName.VIEWER, "student_guardian"): "id student student_id guardian guardian_id relation",
 }

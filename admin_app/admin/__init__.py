@@ -19,6 +19,7 @@ from .record_page.history import History, steps_of
 from .record_page.parts import Facts, Figures, Tab
 from .record_page.tables import Related
 from .rights.package import package_of
+from .transfer.outside import Outside, OutsideScreen
 from .trash.screen import TrashScreen
 from .undo.past import PastScreen
 from .undo.screen import UndoScreen
@@ -41,6 +42,8 @@ __all__ = [
     "Kind",
     "LikelySame",
     "Mark",
+    "Outside",
+    "OutsideScreen",
     "PageHeader",
     "PageScreen",
     "PastScreen",

@@ -39,6 +39,7 @@ def texts_of(screen: Any) -> Iterator[Any]:
     yield from screen.column_descriptions.values()
     yield screen.kept_because
     yield getattr(screen.model, "__reversed_by__", "")
+    yield from getattr(screen.model, "__mark__", ())[1:]
     yield from (*screen.form_sections, *screen.details_sections)
     for form in forms_of(screen):
         yield from texts_of_form(form)

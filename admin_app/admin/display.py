@@ -105,7 +105,39 @@ def link(view: Any, record: Record, name: str) -> Markup:
     """A related record, linked to its page for those who may read it. What is in the trash has no page."""
     base = details_base(type(record)) if record.deleted_at is None else None
     label = escape(record)
-    return Markup(f'<a href="{base}{record.id}">{label}</a>') if base else label  # noqa: S704  # an address of ours
+    linked = Markup(f'<a href="{base}{record.id}">{label}</a>') if base else label  # noqa: S704  # an address of ours
+    return linked + badge(mark_of(record))
+
+
+def mark_column(model: type[Any]) -> str | None:
+    """The column by which records of a model are marked wherever their name stands, for those who may read it.
+
+    A model says so in `__mark__`: a column that is true or false, and the words for true.
+    """
+    column, _words = getattr(model, "__mark__", (None, None))
+    return column if column and access.may_read_field(model, column) else None
+
+
+def mark_words(model: type[Any]) -> str:
+    """What a mark of this model says."""
+    return language.translated(model.__mark__[1])
+
+
+def mark_of(record: Record) -> str:
+    """What has to be known wherever a record is named; nothing for most."""
+    column = mark_column(type(record))
+    return mark_words(type(record)) if column and getattr(record, column) else ""
+
+
+def named(record: Record) -> str:
+    """A name and its mark in plain text, for a file."""
+    words = mark_of(record)
+    return f"{record} ({words})" if words else str(record)
+
+
+def badge(words: str) -> Markup:
+    """A mark after a name; nothing for no words."""
+    return Markup(' <span class="state-warn known">{}</span>').format(words) if words else Markup()
 
 
 def details_base(model: type[Any]) -> str | None:
@@ -170,5 +202,5 @@ FILE: Formatters = {
         str(shown(view, item, name, FILE)) for item in values if item is not None
     ),
     dict: pairs,
-    Record: lambda view, record, name: str(record),
+    Record: lambda view, record, name: named(record),
 }

@@ -105,6 +105,8 @@ class Options:
     kept_because: str = ""
     #: `verbs.Verb`s that can be done with many records at once; their forms ask nothing of a single one.
     bulk_verbs: Sequence[Any] = ()
+    #: What an export for others may have, where the screen is an `OutsideScreen`.
+    outside: ClassVar[Any] = None
     #: Scope of rows named in the permission table → what it means: `callable(user) -> condition`.
     scopes: Mapping[str, Scope] = {}
     #: A view's own endpoint (name of the method) → what opens it: "can_read", "can_edit", …

@@ -29,8 +29,12 @@ SCOPES = {
     "medical": later("only those of the category “medical”"),
     "school": later("only those of the school"),
 }
-#: Lines of the table that are pages and not screens of records.
-PAGES = {"dashboard": later("Home"), "search": later("Search")}
+#: Lines of the table that are pages or deeds and not screens of records.
+PAGES = {
+    "dashboard": later("Home"),
+    "search": later("Search"),
+    "erasure": later("What is held on leavers, to erase it"),
+}
 LETTERS = {"r": later("read"), "rw": later("read and write"), "w": later("write")}
 
 

@@ -12,7 +12,7 @@ from flask_admin.helpers import get_form_data
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from ..accounts import Action
+from ..accounts import Action, ask_password_again, need_fresh_password
 from ..audit import because
 from ..database import db
 from ..errors import DomainError
@@ -62,6 +62,9 @@ class Verb:
     applies: Callable[[Any], bool] = lambda record: True
     rare: bool = False
     tab: str = ""
+    #: Whether the password has to have been typed a few minutes ago, and whether nothing brings back what is done.
+    fresh: bool = False
+    final: bool = False
     #: What is answered in the place of the record's page once it is done: a file, say.
     gives: Callable[[Any], Response] | None = None
 
@@ -91,6 +94,8 @@ class VerbScreen(RecordScreen):
         doing = next((one for one in self.verbs if one.name == verb), None) or abort(404)
         if not access.grants(*doing.needs):
             abort(403)
+        if doing.fresh:
+            ask_password_again()
         record = self.find(request.args.get("id"), Action.READ)
         if not access.is_within(record, Action.EDIT):
             abort(404)
@@ -127,6 +132,8 @@ class VerbScreen(RecordScreen):
         """Call the verb and commit. Returns whether it was done; if not, the refusal is in the form."""
         identity = record.id
         try:
+            if verb.fresh:
+                need_fresh_password()
             with because(request.form.get("because"), verb=verb.name):
                 told = verb.run(record, form)
             self.db_session.commit()
@@ -141,7 +148,8 @@ class VerbScreen(RecordScreen):
         else:
             if not verb.gives:  # whoever gets a file stays on the page
                 flash(told, "success")
-                offer_undo()
+                if not verb.final:
+                    offer_undo()
             return True
         self.find(identity, Action.READ)
         return False

@@ -7,6 +7,7 @@ from flask import Flask
 from .acts import Net, entries_of, later, net_of, undone_by
 from .authors import last_act
 from .emptying import days_in_trash, empty_trash
+from .erasing import Forgotten, erase_from_log
 from .events import NO_RECORD, event_entry, note_event, write_events
 from .guard import LogIsAppendOnly, init_guard
 from .log import EMPTIED, HIDDEN, all_relations, because, init_log, logged_columns
@@ -25,6 +26,7 @@ __all__ = [
     "OF_RECORDS",
     "AuditEntry",
     "Change",
+    "Forgotten",
     "Job",
     "JobState",
     "LogIsAppendOnly",
@@ -42,6 +44,7 @@ __all__ = [
     "days_in_trash",
     "empty_trash",
     "entries_of",
+    "erase_from_log",
     "event_entry",
     "fields_of",
     "from_log",

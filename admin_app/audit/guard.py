@@ -1,4 +1,4 @@
-"""What happened has happened: entries of the change log are neither changed nor deleted, by whatever way."""
+"""What happened has happened: entries of the change log are neither changed nor deleted, but by `erasing.py`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapper
 from ..errors import DomainError
 from .models import AuditEntry, audit_departure
 
+#: The execution option of the one statement that may change entries.
+ERASING = "homeroom_erasing"
 REFUSAL = "An entry of the change log cannot be changed or deleted."
 
 
@@ -30,5 +32,7 @@ def refuse_change(mapper: Mapper[Any], connection: Connection, entry: AuditEntry
 
 
 def refuse_statement(connection: Connection, statement: Any, *_: Any) -> None:
-    if isinstance(statement, (Update, Delete)) and statement.table in (AuditEntry.__table__, audit_departure):
+    if not isinstance(statement, (Update, Delete)) or statement.table not in (AuditEntry.__table__, audit_departure):
+        return
+    if isinstance(statement, Delete) or ERASING not in statement.get_execution_options():
         raise LogIsAppendOnly(REFUSAL)

@@ -38,6 +38,7 @@ class Change(StrEnum):
     SIGN_IN = "sign-in"
     FAILED_SIGN_IN = "failed sign-in"
     SIGN_OUT = "sign-out"
+    ERASE = "erase"
 
 
 #: What a record's history consists of.
@@ -56,7 +57,8 @@ class AuditEntry(Record):
 
     Names and labels are copied in, so that an entry still reads well when the account or the record is gone.
     `changes` is {field: [before, after]}. What one transaction did has one `act`; `undoes` is the act that it took
-    back. `verb` is what was done, where it was more than saving a form, and `reason` what somebody typed for it.
+    back, and `erased` the one that took values out of the entry: see `erasing.py`. `verb` is what was done, where it
+    was more than saving a form, and `reason` what somebody typed for it.
     """
 
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"), index=True)
@@ -66,6 +68,7 @@ class AuditEntry(Record):
     request_id: Mapped[str | None] = mapped_column(String(64))
     act: Mapped[str | None] = mapped_column(String(32), index=True)
     undoes: Mapped[str | None] = mapped_column(String(32), index=True)
+    erased: Mapped[str | None] = mapped_column(String(32), sort_order=94)
     verb: Mapped[str | None] = mapped_column(String(64))
     action: Mapped[Change] = mapped_column(choice(Change, "action"))
     resource: Mapped[str] = mapped_column(String(64))

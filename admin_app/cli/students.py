@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import ColumnElement, or_, select
 
+from ..audit import because
 from ..clock import today
 from ..database import Record, db
+from ..errors import DomainError
 from ..school import (
     AcademicYear,
+    Category,
     ExitCode,
     FeeItem,
     GradeLevel,
@@ -21,15 +26,21 @@ from ..school import (
     School,
     Section,
     Student,
+    StudentStatus,
     admit,
     balance,
     charge,
     drop,
     enroll,
+    holdings,
+    may_be_erased,
     pay,
     readmit,
     transfer_credit,
     withdraw,
+)
+from ..school import (
+    erase as erase_held,
 )
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
@@ -207,3 +218,53 @@ def transfer_command(student: str, sibling: str, amount: Decimal) -> None:
     giver, taker = student_called(student), student_called(sibling)
     given, _ = transfer_credit(giver=giver, taker=taker, amount=amount, on=today())
     done(f"{given.amount:.2f} moved from {giver} to {taker}.")
+
+
+@students.command()
+@click.argument("student", metavar="[NUMBER_OR_EMAIL]", required=False)
+@click.option("--all-leavers", is_flag=True, help="Everybody who has been away for long enough.")
+@click.option(
+    "--category",
+    "names",
+    multiple=True,
+    required=True,
+    type=click.Choice([category.name.lower() for category in Category]),
+    help="What goes; may be given several times.",
+)
+@click.option("--reason", required=True, help="Why. It is kept in the change log.")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and leave it.")
+@with_appcontext
+def erase(student: str | None, all_leavers: bool, names: Sequence[str], reason: str, dry_run: bool) -> None:
+    """Erase what is held on leavers for good. The academic record stays.
+
+    Each student is one transaction: whatever stops it has erased all of the categories of somebody, or nothing.
+    """
+    if bool(student) is all_leavers:
+        raise click.UsageError("Name a student, or say --all-leavers.")
+    chosen = [Category[name.upper()] for name in names]
+    for key in leavers() if all_leavers else [student_called(str(student)).id]:
+        erase_one(db.session.get_one(Student, key), chosen, reason, dry_run=dry_run, quietly=all_leavers)
+
+
+def leavers() -> Sequence[int]:
+    gone = Student.status.in_([StudentStatus.WITHDRAWN, StudentStatus.GRADUATED])
+    return db.session.scalars(select(Student.id).where(gone, Student.deleted_at.is_(None)).order_by(Student.id)).all()
+
+
+def erase_one(student: Student, chosen: Sequence[Category], reason: str, *, dry_run: bool, quietly: bool) -> None:
+    """Erase what one student has of the categories; `quietly` passes over those who may not be erased yet."""
+    years = current_app.config["RETENTION_YEARS"]
+    held = {category: holding for category, holding in holdings(student).items() if category in chosen and holding}
+    try:
+        may_be_erased(student, years)
+        if held and not dry_run:
+            with because(reason, verb="erase"):
+                erase_held(student=student, categories=held, years=years)
+    except DomainError:
+        db.session.rollback()
+        if not quietly:
+            raise
+        return
+    if held or not quietly:
+        what = ", ".join(category.value for category in held) or "nothing"
+        done(f"{student.student_number or student.email}: {what} {'would go' if dry_run else 'erased'}")

@@ -10,6 +10,7 @@ from .departments import Department
 from .disclosures import Disclosure, LegalBasis, disclose
 from .documents import Document, DocumentFile, DocumentKind
 from .enrollments import Enrollment, EnrollmentStatus, drop, enroll
+from .erasure import Category, Holding, erase, holdings, may_be_erased
 from .fees import Charge, FeeItem, Payment, PaymentKind, PaymentMethod, balance, charge, pay, transfer_credit
 from .grade_levels import GradeLevel
 from .grades import PostedGrade, post_grade
@@ -67,6 +68,7 @@ __all__ = [
     "AlertKind",
     "AttendanceCode",
     "AttendanceMark",
+    "Category",
     "Charge",
     "Course",
     "Department",
@@ -81,6 +83,7 @@ __all__ = [
     "FeeItem",
     "GradeLevel",
     "Guardian",
+    "Holding",
     "Household",
     "LegalBasis",
     "MedicalAlert",
@@ -112,8 +115,11 @@ __all__ = [
     "disclose",
     "drop",
     "enroll",
+    "erase",
+    "holdings",
     "mark_attendance",
     "marks_by_code",
+    "may_be_erased",
     "pay",
     "post_grade",
     "readmit",

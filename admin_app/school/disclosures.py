@@ -35,14 +35,15 @@ class LegalBasis(StrEnum):
 
 
 class Disclosure(Record):
-    student_id: Mapped[int] = mapped_column(ForeignKey("student.id"), index=True)
+    #: None where it is about many at once: a list that was given to others.
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("student.id"), index=True)
     disclosed_on: Mapped[date] = mapped_column(default=today)
     recipient: Mapped[str] = mapped_column(String(200))
     information: Mapped[str] = mapped_column(String(500))
     purpose: Mapped[str] = mapped_column(String(500))
     legal_basis: Mapped[LegalBasis] = mapped_column(choice(LegalBasis, "legal_basis"))
 
-    student: Mapped[Student] = relationship(back_populates="disclosures")
+    student: Mapped[Student | None] = relationship(back_populates="disclosures")
 
     __table_args__ = table_args(*not_blank("recipient", "information", "purpose"), Index(None, "disclosed_on", "id"))
 
@@ -51,9 +52,19 @@ class Disclosure(Record):
 
 
 def disclose(
-    *, student: Student, recipient: str, information: str, purpose: str, legal_basis: LegalBasis, on: date | None = None
+    *,
+    student: Student | None,
+    recipient: str,
+    information: str,
+    purpose: str,
+    legal_basis: LegalBasis,
+    on: date | None = None,
 ) -> Disclosure:
-    """Note that somebody is given something about a student, today unless told otherwise. Does not commit."""
+    """Note that somebody is given something, today unless told otherwise. Does not commit.
+
+    `student` is None for what is about many: 34 CFR 99.32(d)(4) asks for no note of each where it is directory
+    information.
+    """
     return Disclosure.add(
         student=student,
         recipient=recipient,

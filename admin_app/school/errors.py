@@ -57,3 +57,15 @@ class HalfOfTransfer(DomainError):
 
 class NotSiblings(DomainError):
     """Credit moves between the accounts of one family only."""
+
+
+class NotLeft(DomainError):
+    """Somebody is still here, or never was, so what is held on them stays."""
+
+
+class KeptLonger(DomainError):
+    """What is to be erased has to be kept for some time yet."""
+
+
+class NothingChosen(DomainError):
+    """None of the categories was chosen."""

@@ -167,6 +167,8 @@ class Student(Person, OfSchool, Record):
     __trash_days__ = None
     #: That there is another photo is told, and not which.
     __sensitive__ = frozenset({"photo_id"})
+    #: 34 CFR 99.37: the family wants nothing of it given to others, so whoever reads the name has to know.
+    __mark__ = ("directory_opt_out", "Do not release")
     __constraint_messages__ = {
         "age_possible": ("age", AGE_POSSIBLE),
         "born_before_entered": ("date_of_birth", "A date of birth cannot be in the future."),

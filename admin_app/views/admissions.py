@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from ..admin import AdminModelView, day_filter, yes_no_filter
+from ..admin import OutsideScreen, day_filter, yes_no_filter
 from ..school import Admission, admit, withdraw
 from ..school.admissions import came, follow_stays, here_on, left
+from .disclosures import directory
 from .labels import STUDENT_ID
 
 
-class AdmissionView(AdminModelView):
+class AdmissionView(OutsideScreen):
     model = Admission
     category = "Academics"
     can_create = can_edit = can_delete = can_view_details = can_export = True
@@ -41,6 +42,15 @@ class AdmissionView(AdminModelView):
         yes_no_filter(Admission, "left", "Left the school", left, by="exit_code"),
     )
     column_labels = STUDENT_ID
+    outside = directory(
+        "student",
+        "school",
+        "academic_year",
+        "grade_level",
+        "entered_on",
+        "exited_on",
+        opted_out="student.directory_opt_out",
+    )
     form_sections = {
         "Entry": ("student", "school", "academic_year", "grade_level", "entered_on", "entry_code", "repeating"),
         "Exit": ("exited_on", "exit_code", "next_school", "comment"),

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from ..admin import AdminModelView
+from ..admin import OutsideScreen
 from ..school import Enrollment, EnrollmentStatus, enroll
 from ..school.errors import AlreadyEnded
 from ..school.teaching import sections_of
+from .disclosures import directory
 from .labels import STUDENT_ID
 
 
-class EnrollmentView(AdminModelView):
+class EnrollmentView(OutsideScreen):
     model = Enrollment
     category = "Academics"
     can_create = can_edit = can_delete = can_view_details = can_export = True
@@ -21,6 +22,7 @@ class EnrollmentView(AdminModelView):
     column_searchable_list = ("student", "section")
     column_filters = ("status", "section", "starts_on", "ends_on", "student_id", "section_id")
     column_labels = {**STUDENT_ID, "section_id": "Section ID"}
+    outside = directory("student", "section", "starts_on", "ends_on", "status", opted_out="student.directory_opt_out")
     form_sections = {"Enrollment": ("student", "section", "starts_on", "ends_on", "status")}
     lookups = {"student": ("lastname", "firstname", "student_number"), "section": ("code", "course.title")}
 

@@ -23,6 +23,8 @@ def owed(student: Student) -> str:
 
 def alerts(student: Student) -> Iterator[Mark]:
     """What has to be known first, as far as the user may read it: a medical alert may be a mark without words."""
+    if access.may_read_field(Student, "directory_opt_out") and student.directory_opt_out:
+        yield Mark(_("Do not release"), "warning", "overview")
     if access.may_read_field(Student, "medical_alerts"):
         for alert in student.medical_alerts:
             if alert.ends_on is None or alert.ends_on >= today():

@@ -10,13 +10,14 @@ from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from ..admin import AdminModelView, Blankable, LikelySame, PictureField, access, display, name_filters, value_filter
+from ..admin import Blankable, LikelySame, OutsideScreen, PictureField, access, display, name_filters, value_filter
 from ..database import db
 from ..school import Student, likeness, share_address, siblings_of
 from ..school.admissions import lasts
 from ..school.age import OLDEST
 from ..school.teaching import students_of
-from .disclosures import PACKAGE_VERB
+from .disclosures import PACKAGE_VERB, directory
+from .erasing import ERASE_VERB
 from .labels import FORMER_NAMES, PERSON
 from .photos import PHOTO_VERB, photo_arguments, photo_of
 from .student_bulk import STUDENT_BULK_VERBS
@@ -40,7 +41,7 @@ def homes(view: Any, context: Any, student: Student, name: str) -> Markup:
     return Markup("<br>").join(lines)
 
 
-class StudentView(AdminModelView):
+class StudentView(OutsideScreen):
     model = Student
     category = "People"
     can_create = can_edit = can_delete = can_view_details = can_export = True
@@ -96,7 +97,12 @@ class StudentView(AdminModelView):
     }
     page_header, page_tabs = HEADER, TABS
     column_details_list = tuple(dict.fromkeys((*HEADER.names, *chain(*details_sections.values()))))
-    endpoints = {"photo_view": "can_view_details"}
+    endpoints = {**OutsideScreen.endpoints, "photo_view": "can_view_details"}
+    outside = directory(
+        *("lastname", "firstname", "middle_name", "preferred_name", "other_script_name", "grade_level", "status"),
+        *("email", "phone", "address", "city", "date_of_birth", "age"),
+        opted_out="directory_opt_out",
+    )
     form_sections = {
         "Name": ("firstname", "middle_name", "lastname", "preferred_name", "other_script_name", "former_names"),
         "School": ("student_number", "grade_level", "tags", "photo"),
@@ -127,7 +133,7 @@ class StudentView(AdminModelView):
     )
     search_hint = "Name, number, e-mail, phone or guardian"
     form_overrides = {"age": IntegerField, "photo": PictureField}
-    verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB)
+    verbs = (*STUDENT_VERBS, PHOTO_VERB, PACKAGE_VERB, ERASE_VERB)
     bulk_fields = ("grade_level", "city", "home_language", "directory_opt_out", "tags")
     bulk_verbs = STUDENT_BULK_VERBS
     column_editable = ("grade_level", "student_number", "email", "phone", "city")

@@ -20,12 +20,14 @@ ROSTER = {"student", "guardian", "student_guardian", "household", "admission", "
 ATTENDANCE = {"attendance_code", "attendance_mark", "register_taken"}
 FEES = {"fee_item", "charge", "payment"}
 PAGES = {"dashboard", "search"}
+#: What is done with records of other lines.
+DEEDS = {"erasure"}
 KEPT = {"saved_view", "job", "tag"} | PAGES
 ACCOUNTS = {"user", "role"}
 OFFICE = {"staff", "posted_grade", "document", "document_file", "disclosure", "note", "medical_alert", "audit_entry"}
 
 READS = {
-    RoleName.ADMINISTRATOR: ROSTER | STRUCTURE | ATTENDANCE | FEES | OFFICE | ACCOUNTS | KEPT,
+    RoleName.ADMINISTRATOR: ROSTER | STRUCTURE | ATTENDANCE | FEES | OFFICE | ACCOUNTS | DEEDS | KEPT,
     RoleName.REGISTRAR: ROSTER | STRUCTURE | ATTENDANCE | OFFICE | {"user"} | KEPT,
     RoleName.TEACHER: STRUCTURE | ATTENDANCE | {"student", "enrollment", "posted_grade", "note"} | KEPT,
     RoleName.BURSAR: CALENDAR | FEES | {"student", "guardian", "student_guardian"} | KEPT,
@@ -139,6 +141,12 @@ def test_several_roles_add_up() -> None:
         ("student_guardian", "legal_guardian", "administrator registrar", "administrator registrar"),
         ("student_guardian", "may_collect", "administrator registrar nurse", "administrator registrar"),
         ("student_guardian", "relation", "administrator registrar bursar nurse viewer", "administrator registrar"),
+        (
+            "student",
+            "directory_opt_out",
+            "administrator registrar teacher bursar nurse viewer",
+            "administrator registrar",
+        ),
         ("student", "has_medical_alert", "administrator registrar teacher bursar nurse viewer", ""),
         ("student", "medical_alerts", "administrator registrar nurse", ""),
         ("student", "charges", "administrator bursar", ""),
@@ -194,7 +202,7 @@ def test_the_fields_of_the_table_exist() -> None:
 def test_every_model_has_a_line() -> None:
     models = {model.__tablename__ for model in admin_app.school.MODELS}
     models |= {mapper.local_table.name for mapper in db.Model.registry.mappers}
-    assert models ^ set(RESOURCES) == PAGES
+    assert models ^ set(RESOURCES) == PAGES | DEEDS
     assert admin_app.audit.AuditEntry.__tablename__ in RESOURCES
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import json
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from admin_app.audit import HIDDEN, AuditEntry, Change, LogIsAppendOnly, audit_departure
+from admin_app.audit import HIDDEN, AuditEntry, Change, LogIsAppendOnly, audit_departure, note_event
 from admin_app.clock import now
 from admin_app.config import ROOT
 from admin_app.database import Record, db
@@ -25,6 +26,7 @@ WRITERS = {
     "admin_app/accounts/passkeys.py": "passkeys, whose coming and going the log has as a change of the account",
     "admin_app/accounts/sessions.py": "sessions, of which the log has beginning and end as events",
     "admin_app/accounts/tries.py": "how often somebody tried, which is forgotten again",
+    "admin_app/audit/erasing.py": "values of entries that must no longer be known, after an entry that says so",
     "admin_app/audit/events.py": "entries of the log",
     "admin_app/audit/log.py": "entries of the log",
     "admin_app/audit/statements.py": "entries of the log",
@@ -169,3 +171,44 @@ def test_every_transaction_is_an_act(entries: Entries) -> None:
         db.session.commit()
     first, second, third = (entry.act for entry in entries("tag"))
     assert first == second != third
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+def test_the_database_refuses_to_delete_an_entry(app: Flask, entries: Entries) -> None:
+    TagFactory()
+    entry = the_last(entries, "tag").id
+    db.session.rollback()  # TRUNCATE waits for whoever reads
+    ways = [f"DELETE FROM audit_entry WHERE id = {entry}", "DELETE FROM audit_entry"]  # noqa: S608  # our own words
+    if db.engine.dialect.name == "postgresql":
+        ways.append("TRUNCATE audit_entry CASCADE")
+    for statement in ways:
+        with pytest.raises(DBAPIError, match="cannot be changed or deleted"), db.engine.begin() as connection:
+            connection.execute(text(statement))
+    assert the_last(entries, "tag").id == entry
+
+
+@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
+def test_the_database_lets_values_be_erased_for_an_erasure_and_nothing_else(app: Flask, entries: Entries) -> None:
+    TagFactory(name="before")
+    entry = the_last(entries, "tag")
+    erased = {**entry.changes, "name": ["(hidden)", "(hidden)"]}
+    other = {**entry.changes, "name": [None, "something else"]}
+    fewer: dict[str, object] = {}
+
+    def write(changes: object, erased_by: str, **more: str) -> None:
+        values = {"changes": json.dumps(changes), "erased": erased_by, "label": entry.record_label, **more}
+        with db.engine.begin() as connection:
+            statement = "UPDATE audit_entry SET changes = :changes, erased = :erased, record_label = :label"
+            connection.execute(text(f"{statement} WHERE id = {entry.id}"), values)  # our own words
+
+    with pytest.raises(DBAPIError, match="cannot be changed"):
+        write(erased, "no such act")
+    note_event(Change.ERASE, "student", "Sammy Shark", record_id=1)
+    act = the_last(entries, "student").act
+    assert act
+    for changes, label in ((other, entry.record_label), (fewer, entry.record_label), (erased, "another name")):
+        with pytest.raises(DBAPIError, match="cannot be changed"):
+            write(changes, act, label=label)
+    write(erased, act, label=f"tag {entry.record_id}")
+    db.session.expire_all()
+    assert the_last(entries, "tag").changes["name"] == ["(hidden)", "(hidden)"]

@@ -199,6 +199,8 @@ PAGES: dict[str, Callable[[Page], object]] = {
     "list, columns open": with_the_menu("Columns"),
     "list, views open": with_the_menu("Views"),
     "list, export open": with_the_menu("Export"),
+    "list, for others": to("/admin/student/export/outside/"),
+    "erasing": to("/admin/student/verb/erase/?id=2"),
     "views": to("/admin/student/views/?flt0_status_is=enrolled"),
     "list of links": to("/admin/student_guardian/"),
     "list of changes": to("/admin/audit_entry/"),

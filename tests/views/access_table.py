@@ -114,6 +114,7 @@ charge           200            403        403      200     403    403
 pay              200            403        403      200     403    403
 photo            200            200        403      403     403    403
 package          200            200        403      403     403    403
+erase            200            403        403      403     403    403
 transfer_credit  200            403        403      200     403    403
 """
 
@@ -162,6 +163,12 @@ passkeys.remove  POST    /passkeys/remove?id=0       302        404            4
 account.index    GET     /admin/account/             302        200            200        200      200     200    200
 account.sign_out_device  POST  /admin/account/sign-out-device/  302  404       404        404      404     404    404
 account.sign_out_everywhere  POST  /admin/account/sign-out-everywhere/  302  302  302     302      302     302    302
+student.export_outside  GET   /admin/student/export/outside/  302  200   200  403  403  403  403
+student.export_outside  POST  /admin/student/export/outside/  302  200   200  403  403  403  403
+enrollment.export_outside  GET   /admin/enrollment/export/outside/  302  200   200  403  403  403  403
+enrollment.export_outside  POST  /admin/enrollment/export/outside/  302  200   200  403  403  403  403
+admission.export_outside  GET   /admin/admission/export/outside/  302  200   200  403  403  403  403
+admission.export_outside  POST  /admin/admission/export/outside/  302  200   200  403  403  403  403
 admin.index      GET     /admin/                     302        200            200        200      200     200    200
 search.index     GET     /admin/search/              302        200            200        200      200     200    200
 undo.index       GET     /admin/undo/?act=none       302        404            404        404      404     404    404

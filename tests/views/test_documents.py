@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from sqlalchemy import select
@@ -15,6 +17,7 @@ from tests.client import Browser
 from .reading import complaints
 
 pytestmark = pytest.mark.parametrize("engine_name", ["sqlite"])
+MB = 1024 * 1024
 PDF = b"%PDF-1.7\n" + b"\0" * 1000
 
 
@@ -66,3 +69,20 @@ def test_what_is_not_kept_is_told_at_its_field(client: Browser, name: str, conte
     assert list(found) == ["upload"]
     assert said in found["upload"]
     assert db.session.scalars(select(Document)).all() == []
+
+
+def test_a_file_that_would_unpack_to_gigabytes_stays_packed(client: Browser) -> None:
+    """A spreadsheet of 2 MB, which takes more than a gigabyte from whoever unpacks it."""
+    bomb = BytesIO()
+    with ZipFile(bomb, "w", ZIP_DEFLATED) as archive, archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
+        for _ in range(1500):
+            sheet.write(bytes(MB))
+    assert len(bomb.getvalue()) < 4 * MB
+    client.sign_in()
+    tracemalloc.start()
+    assert upload(client, "marks.xlsx", bomb.getvalue()) is None
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 64 * MB
+    file = db.session.scalars(select(DocumentFile)).one()
+    assert (file.size, file.media_type) == (len(bomb.getvalue()), "application/zip")

@@ -156,6 +156,7 @@ def test_an_export_is_complete_and_says_what_its_columns_are(standing: Standing,
     assert answer.mimetype == "text/csv"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
     assert len(rows) == count + (resource == "audit_entry"), "that it is taken out is logged before it is"
-    labels = [screen.get_column_name(name) for name in (screen.exported if columns else screen.column_list)]
+    named = [*(screen.exported if columns else screen.column_list), *filter(None, [screen.marked_by])]
+    labels = [screen.get_column_name(name) for name in dict.fromkeys(named)]
     assert list(rows[0]) == labels
     assert len(set(labels)) == len(labels)

@@ -108,7 +108,7 @@ class Kind:
         return Entry(
             title=str(record),
             url=url_for(f"{self.table}.details_view", id=record.id),
-            about=" · ".join(filter(None, (first, *(part.of(record) for part in about)))),
+            about=" · ".join(filter(None, (first, display.mark_of(record), *(part.of(record) for part in about)))),
             state=display.choice(self.screen, getattr(record, self.state), self.state) if shows_state else "",
         )
 

@@ -31,6 +31,7 @@ class RowReader:
         self.model: Model = view.model
         # Of all columns, not of these alone: who sees less of a list must not ask more of the database.
         self.by_record = any(needs_record(view, name) for name in view.column_list)
+        self.mark = display.mark_column(self.model)
 
     def statement(self) -> Select[Any]:
         if self.by_record:
@@ -39,7 +40,7 @@ class RowReader:
 
     @cached_property
     def columns(self) -> Select[Any]:
-        """The id and one column for each name; with outer joins, so that no row is lost."""
+        """The id, one column for each name, and the mark; with outer joins, so that no row is lost."""
         aliases: dict[tuple[str, ...], Any] = {}
         statement = select(self.model.id)
         for path in (self.view.paths[name] for name in self.names):
@@ -51,7 +52,7 @@ class RowReader:
                     statement = statement.outerjoin(getattr(owner, relation.key).of_type(aliases[key]))
                 owner = aliases[key]
             statement = statement.add_columns(end_of(path, owner))
-        return statement
+        return statement.add_columns(getattr(self.model, self.mark)) if self.mark else statement
 
     @cached_property
     def labels(self) -> dict[str, Labels]:
@@ -65,7 +66,15 @@ class RowReader:
             value = self.view.get_list_value
             return {name: [str(escape(value(None, record, name))) for _, record in rows] for name in self.names}
         columns = list(zip(*rows, strict=True))[1:] or [()] * len(self.names)
-        return {name: self.cells(session, name, column) for name, column in zip(self.names, columns, strict=True)}
+        named = columns[: len(self.names)]
+        return {name: self.cells(session, name, column) for name, column in zip(self.names, named, strict=True)}
+
+    def marks(self, rows: Sequence[Any]) -> list[str]:
+        """What stands beside the name of each row, as HTML."""
+        if self.mark is None:
+            return [""] * len(rows)
+        drawn = str(display.badge(display.mark_words(self.model)))
+        return [drawn if (getattr(row[1], self.mark) if self.by_record else row[-1]) else "" for row in rows]
 
     def cells(self, session: Session, name: str, values: Sequence[Any]) -> list[str]:
         path: Path = self.view.paths[name]
@@ -104,7 +113,8 @@ class Labels:
     def __init__(self, model: Model) -> None:
         names = loading.names_used(model, model.__str__)
         columns = [getattr(model, key) for key in inspect(model).column_attrs.keys() if key in names]  # noqa: SIM118  # no dict
-        slim = load_only(model.id, model.deleted_at, *columns, raiseload=True)
+        mark = getattr(model, "__mark__", ())[:1]
+        slim = load_only(model.id, model.deleted_at, *columns, *(getattr(model, name) for name in mark), raiseload=True)
         needs = loading.options(model, loading.needs_of_label(model))
         self.statement = select(model).options(slim, *needs).where(model.id.in_(bindparam("keys", expanding=True)))
 

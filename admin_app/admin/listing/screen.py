@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,6 +24,9 @@ from .rows import MARK, RowReader, fill
 from .search import find, in_index, matching, spellings
 from .shown import MOST_KEPT, ShownScreen
 from .sorting import Order, default_order
+
+#: A link inside what is to be one itself.
+LINK = re.compile(r"</?a\b[^>]*>")
 
 
 class ListScreen(ShownScreen):
@@ -162,7 +166,9 @@ class ListScreen(ShownScreen):
             "fragment": "HX-Request" in request.headers,
             "data": page.rows,
             "mark": MARK,
-            "draw_rows": lambda pattern: fill(pattern, row_values(page.rows, names[0], cells)),
+            "draw_rows": lambda pattern: fill(
+                pattern, row_values(page.rows, names[0], cells) | {"#mark": shown.rows.marks(page.rows)}
+            ),
             "total": page.total,
             "page": page.number,
             "more": page.more,
@@ -264,5 +270,5 @@ def row_values(rows: Sequence[Any], first: str, cells: dict[str, list[str]]) -> 
     ids = [row[0] for row in rows]
     heads = [cell or f"#{key}" for key, cell in zip(ids, cells[first], strict=True)]
     titles = [escape(Markup(head).striptags()) if "<" in head else head for head in heads]  # noqa: S704  # drawn by us
-    links = [title if "<a" in head else head for title, head in zip(titles, heads, strict=True)]
+    links = [LINK.sub("", head) if "<a" in head else head for head in heads]
     return {**cells, "#id": ids, "#title": titles, "#link": links}

@@ -14,7 +14,7 @@ from flask_admin import expose
 from ... import clock, jobs
 from ...accounts import Action, school_of
 from ...audit import Change, note_event
-from ...language import _, english, explained, write_english
+from ...language import _, english, explained, translated, write_english
 from ...texts import later
 from .. import access, loading
 from ..identities import identity
@@ -55,6 +55,10 @@ class ExportScreen(ListScreen):
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.export_formatters = {**self.column_formatters, **(self.column_formatters_export or {})}
+        #: What a list tells by a mark, a file tells by a column.
+        self.marked_by = getattr(self.model, "__mark__", (None,))[0]
+        if self.marked_by:
+            self.paths |= self._resolve([self.marked_by])
 
     @expose("/export/<export_type>/")
     def export(self, export_type: str) -> Any:
@@ -72,12 +76,12 @@ class ExportScreen(ListScreen):
         self.note_export(export_type, extract, count)
         return self._send_sheet(extract)
 
-    def note_export(self, export_type: str, extract: Extract, rows: int) -> None:
+    def note_export(self, export_type: str, extract: Extract, rows: int, **more: int) -> None:
         """Write into the change log what is taken out, before it is, and commit. The list's address says which rows."""
         with english():
             label = f"{self.name}, {export_type.upper()}"
         facts = {"query": request.query_string.decode(), "columns": [name for name, _ in extract.columns], "rows": rows}
-        note_event(Change.EXPORT, self.table, label, facts=facts)
+        note_event(Change.EXPORT, self.table, label, facts=facts | more)
         self.db_session.commit()
 
     @expose("/export/job/", methods=("GET", "POST"))
@@ -107,12 +111,15 @@ class ExportScreen(ListScreen):
 
     def list_context(self, arguments: ListArguments, *rest: Any) -> dict[str, Any]:
         """What the list's page gets, and the ways out of the list: label and address of each."""
+        return {**super().list_context(arguments, *rest), "export_choices": self.ways_out(arguments)}
+
+    def ways_out(self, arguments: ListArguments) -> list[tuple[str, str]]:
+        return [(translated(label), self.way_out(arguments, way, more)) for label, way, more in CHOICES]
+
+    def way_out(self, arguments: ListArguments, way: str, more: dict[str, str]) -> str:
+        """The address of a way out of the list as it is shown."""
         kept = arguments.url_args(page_size=None, place=FIRST_PAGE, last=False, exact=False)
-        choices = [
-            (label, f"{request.script_root}{self.url}/export/{way}/?{encoded(kept | more)}".rstrip("?"))
-            for label, way, more in CHOICES
-        ]
-        return {**super().list_context(arguments, *rest), "export_choices": choices}
+        return f"{request.script_root}{self.url}/export/{way}/?{encoded(kept | more)}".rstrip("?")
 
     def extract(self) -> Extract:
         """What the address asks for, as far as the user may export it. Answers 400 where it makes no sense."""
@@ -132,6 +139,7 @@ class ExportScreen(ListScreen):
             listing = replace(listing, order=self.order(replace(arguments, search="")))
         with english():
             columns = self.visible(self.exported if everything else arguments.columns or self.column_list)
+            columns += [mark for mark in self.visible(filter(None, [self.marked_by])) if mark not in columns]
         names = [name for name, _ in columns]
         fields = [None if name in self.export_formatters else field(name, self.paths.get(name)) for name in names]
         found = [one for one in fields if one]
