@@ -242,14 +242,14 @@ def school_of(user: Account | None) -> int | None:
 def scopes(user: Account | None, resource: str, action: Action) -> frozenset[str]:
     """Which rows of a resource (a table's name, or a page) the user may act on; empty is denied, "all" is every row.
 
-    Of a user who is limited to a school, `limits` has to be asked besides.
+    Of a user who is limited to a school, `limits_of` has to be asked besides.
     """
     if school_of(user) is not None and (resource, action) not in LIMITS:
         return frozenset()
     return granted_scopes(roles_of(user), resource, action)
 
 
-def limits(user: Account | None, resource: str, action: Action) -> frozenset[str]:
+def limits_of(user: Account | None, resource: str, action: Action) -> frozenset[str]:
     """To which rows the user is limited on top of `scopes`: "all", or "school"; empty where nothing is left."""
     return ONLY_ALL if school_of(user) is None else LIMITS.get((resource, action), frozenset())
 

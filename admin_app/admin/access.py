@@ -135,7 +135,7 @@ def limits(model: Model, action: Action) -> list[ColumnElement[bool]]:
     """The conditions that pick the rows to which somebody is limited, whatever their roles; none for everybody else."""
     who = user()
     school = accounts.school_of(who)
-    names = accounts.limits(who, resource_of(model), action)
+    names = accounts.limits_of(who, resource_of(model), action)
     if school is None or ALL in names:
         return []
     belonging = current_app.extensions[BELONGING].get(model)
@@ -159,7 +159,7 @@ def is_within(record: Any, action: Action) -> bool:
 def sees_all(model: Model, action: Action = Action.READ) -> bool:
     """Whether no row of the model is out of the user's scope."""
     who, resource = user(), resource_of(model)
-    return ALL in accounts.scopes(who, resource, action) and ALL in accounts.limits(who, resource, action)
+    return ALL in accounts.scopes(who, resource, action) and ALL in accounts.limits_of(who, resource, action)
 
 
 def explain(model: Model, scope: str) -> Scope:

@@ -184,7 +184,10 @@ BELONGING: dict[type[Any], Belonging] = {
     Payment: of_student(Payment),
     Document: of_student(Document),
     DocumentFile: Belonging(in_set(DocumentFile.id, files_at)),
-    Disclosure: of_student(Disclosure),
+    Disclosure: Belonging(  # about many students at once it is of the school that noted it
+        lambda school: or_(Disclosure.student_id.in_(students_at(school)), Disclosure.school_id == school),
+        not_now_elsewhere(Disclosure.student_id),
+    ),
     Note: of_student(Note),
     MedicalAlert: of_student(MedicalAlert),
     User: at(User),

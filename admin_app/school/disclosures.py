@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..clock import today
 from ..database import Record, choice, not_blank, table_args
 from ..texts import say
+from .schools import OfSchool
 
 if TYPE_CHECKING:
     from .students import Student
@@ -34,7 +35,7 @@ class LegalBasis(StrEnum):
     OTHER = "other"
 
 
-class Disclosure(Record):
+class Disclosure(OfSchool, Record):
     #: None where it is about many at once: a list that was given to others.
     student_id: Mapped[int | None] = mapped_column(ForeignKey("student.id"), index=True)
     disclosed_on: Mapped[date] = mapped_column(default=today)

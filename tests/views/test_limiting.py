@@ -18,6 +18,7 @@ from admin_app.audit import AuditEntry, SavedView
 from admin_app.database import db
 from admin_app.school import (
     Admission,
+    Disclosure,
     ExitCode,
     Guardian,
     Household,
@@ -395,3 +396,27 @@ def test_a_file_that_was_made_of_all_schools_is_not_for_one(browser_of: Any, sch
     assert len(rows) == NEAR_STUDENTS
     by_id = f"/admin/student/export/csv/?ids={school.own['student'].id},{school.other['student'].id}"
     assert len(exported(registrar.get(by_id))) == 1
+
+
+def test_a_list_for_others_is_of_the_school_and_noted_there(
+    browser_of: Any, school: LittleSchool, session: Store
+) -> None:
+    near, far = browser_of("registrar"), browser_of("registrar", "other")
+    page = "/admin/student/export/outside/"
+    typed = {"recipient": "The yearbook", "purpose": "To print it", "format": "csv"}
+    answer = near.post_form(page, typed)
+    assert answer.mimetype == "text/csv"
+    assert "Pupilnear" in answer.text
+    assert "Pupilfar" not in answer.text
+    noted = session.scalars(select(Disclosure).where(Disclosure.recipient == "The yearbook")).one()
+    assert noted.school_id == school.own["school"].id
+    assert noted.id in listed(near.get("/admin/disclosure/"))
+    assert noted.id not in listed(far.get("/admin/disclosure/"))
+
+
+def test_erasing_is_for_those_who_see_all_schools(browser_of: Any, school: LittleSchool, session: Store) -> None:
+    withdraw(student=school.own["student"], on=date(2026, 11, 2), code=ExitCode.TRANSFERRED)
+    session.commit()
+    page = f"/admin/student/verb/erase/?id={school.own['student'].id}"
+    assert browser_of("administrator").get(page).status_code == 403
+    assert browser_of("administrator", None).get(page).status_code != 403

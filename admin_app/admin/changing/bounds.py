@@ -61,7 +61,7 @@ def refuse_others(session: Session, *_: Any) -> None:
         return
     for (model, action), keys in written(session).items():
         resource = access.resource_of(model)
-        if accounts.SCHOOL not in accounts.limits(access.user(), resource, action):
+        if accounts.SCHOOL not in accounts.limits_of(access.user(), resource, action):
             continue  # not of any school; whether they may at all the screens have asked
         theirs = select(func.count()).select_from(model).where(model.id.in_(keys), *access.limits(model, action))
         if session.scalar(theirs) != len(keys):
