@@ -49,7 +49,11 @@ def erase_from_log(forgotten: Forgotten, facts: Mapping[str, Any]) -> int:
     changed = [{**each, "erasing": act} for each in losing(forgotten, act)]
     if changed:
         entry = AuditEntry.__table__
-        values = {"changes": bindparam("kept"), "record_label": bindparam("label"), "reason": bindparam("why")}
+        values: dict[str, Any] = {
+            "changes": bindparam("kept"),
+            "record_label": bindparam("label"),
+            "reason": bindparam("why"),
+        }
         statement = update(entry).where(entry.c.id == bindparam("key")).values(**values, erased=bindparam("erasing"))
         db.session.connection().execute(statement.execution_options(**{ERASING: True}), changed)
     return len(changed)
