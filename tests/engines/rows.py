@@ -80,6 +80,8 @@ ROWS: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "0030": [("sign_in", {"key_hash": "a", "user_id": 1, "user_key": "a", "remembered": False}
               | dict.fromkeys(("began_at", "used_at", "ends_at", "expires_at"), "2026-09-01 08:00:00")),
              ("sign_in_try", {"key_hash": "a", "count": 1, "expires_at": "2026-09-01 08:00:00"})],
+    "0033": [("passkey", {"user_id": 1, "name": "Phone", "credential_id": "a", "public_key": b"a", "sign_count": 0}
+              | {"created_at": "2026-09-01 08:00:00"})],
 }  # fmt: skip
 
 
