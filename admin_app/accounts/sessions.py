@@ -90,6 +90,7 @@ class Current(NamedTuple):
 def init_sessions(app: Flask) -> None:
     """Let Flask-Login ask the table. Called when Flask-Security has set up its own."""
     security.login_manager.user_loader(user_of)
+    security.login_manager._clear_cookie = forget_remembered  # noqa: SLF001
     user_authenticated.connect(begin, app)
     user_logged_out.connect(end_current, app)
     app.after_request(note_use)
@@ -158,6 +159,20 @@ def forget_ended(key: str) -> None:
         session.pop(name, None)
     if request.cookies.get(current_app.config["REMEMBER_COOKIE_NAME"], "").startswith(f"{key}|"):
         session["_remember"] = "clear"  # for Flask-Login, which takes the cookie away then
+
+
+def forget_remembered(answer: Response) -> None:
+    """Have the browser drop the remember-me cookie.
+
+    Flask-Login's own leaves out Secure, without which browsers take nothing called `__Host-…`, not even its end.
+    """
+    settings = current_app.config
+    answer.delete_cookie(
+        settings["REMEMBER_COOKIE_NAME"],
+        secure=settings["REMEMBER_COOKIE_SECURE"],
+        httponly=settings["REMEMBER_COOKIE_HTTPONLY"],
+        samesite=settings["REMEMBER_COOKIE_SAMESITE"],
+    )
 
 
 def note_use(answer: Response) -> Response:

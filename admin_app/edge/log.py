@@ -18,7 +18,7 @@ from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response, g, has_request_context, request
-from sqlalchemy.orm.util import identity_key
+from sqlalchemy import inspect
 from werkzeug.wsgi import ClosingIterator
 
 from ..accounts import User
@@ -109,7 +109,8 @@ def note_facts(answer: Response) -> Response:
     facts.route = request.url_rule.rule if request.url_rule else None
     user = g.get("_login_user")  # Flask-Login's, if anything has asked who it is; asking costs a statement
     if isinstance(user, User):
-        facts.user = identity_key(instance=user)[1][0]
+        key: Any = inspect(user).identity  # known also when the session that it came from is closed already
+        facts.user = key[0] if key else None
     return answer
 
 

@@ -10,7 +10,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import Conflict, HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import BadHost, Conflict, HTTPException, InternalServerError, ServiceUnavailable
 
 from ..accounts import ask_nobody_who_it_is, wants_fragment
 from ..admin import typed_again
@@ -78,8 +78,8 @@ def init_refusals(app: Flask) -> None:
 
 def refuse(error: HTTPException) -> Any:
     """The page for a status that is an error. What went wrong inside never shows."""
-    if error.response is not None or error.code is None or error.code < 400:
-        return error
+    if error.response is not None or error.code is None or error.code < 400 or isinstance(error, BadHost):
+        return error  # of a host whose name is none, no page can be made: it would say addresses of that host
     title, advice = map(translated, ADVICE.get(error.code, ADVICE[400] if error.code < 500 else ADVICE[500]))
     if isinstance(error, CSRFError):
         form = typed_again(translated(TOO_OLD) + " " + translated(TYPED_IS_HERE))

@@ -11,6 +11,7 @@ from flask_security.utils import logout_user
 
 from ..accounts import User, current_session, end_session, passkeys_of, sessions_of
 from ..admin import PageScreen
+from ..admin.identities import identity
 from ..database import db
 from ..language import _
 
@@ -40,7 +41,7 @@ class OwnAccountView(PageScreen):
     @expose("/sign-out-device/", methods=["POST"])
     def sign_out_device(self) -> Any:
         """End one session of one's own; another's is not found."""
-        id_ = request.form.get("id", type=int)
+        id_ = identity(request.form.get("id"))
         if id_ is None or not end_session(own_account(), id_):
             abort(404)
         db.session.commit()

@@ -46,6 +46,17 @@ def test_remember_me_outlives_the_session_by_two_weeks_and_not_the_sign_out(clie
     assert not signed_in(client)
 
 
+def test_signing_out_takes_remember_me_back_as_it_was_given(
+    app: Flask, client: Browser, account: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In service it is called `__Host-…`, and browsers take nothing called so that is not Secure, not even its end."""
+    monkeypatch.setitem(app.config, "REMEMBER_COOKIE_SECURE", value=True)
+    sign_in(client, remember="y")
+    answer = client.post("/logout", data={"csrf_token": client.token()})
+    cookie = next(value for value in answer.headers.getlist("Set-Cookie") if value.startswith("remember_token=;"))
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(cookie.split("; "))
+
+
 def test_the_sign_in_page_is_kept_nowhere(client: Browser) -> None:
     assert client.get("/login").headers["Cache-Control"] == "private, no-store"
 

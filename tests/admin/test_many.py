@@ -149,6 +149,14 @@ def test_what_goes_along_is_named(client: Browser, books: list[Book], session: S
     assert session.query(Chapter).count() == 1
 
 
+def test_more_ids_than_a_statement_takes_are_refused(client: Browser, books: list[Book]) -> None:
+    ids = ",".join(map(str, range(1, 70_000)))
+    for page, action in (("", "delete"), ("", "export"), ("edit/preview/", "")):
+        answer = client.post(MANY + page, data={"rowid": ids, "action": action, "csrf_token": client.token()})
+        assert answer.status_code == 400
+        assert "more than a page of the list has" in answer.text
+
+
 def test_a_misdeclared_screen_is_named() -> None:
     class Wrong(BookView):
         bulk_fields = ("isbn",)

@@ -64,12 +64,12 @@ class Service:
 
 @pytest.fixture(scope="module")
 def service(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Homeroom in service on SQLite, with a student and an account, and with a debugger asked for in vain."""
+    """Homeroom in service on SQLite: a student, a document and an account, and a debugger that is asked for in vain."""
     database, log = databases.create("sqlite"), tmp_path_factory.mktemp("service") / "log"
     app = create_app("testing", SQLALCHEMY_DATABASE_URI=database)
     with app.app_context():
         upgrade()
-        make.StudentFactory()
+        make.DocumentFactory(student=make.StudentFactory())
         create_user(email=EMAIL, password=PASSWORD, roles=["registrar"])
         db.session.commit()
         db.session.remove()

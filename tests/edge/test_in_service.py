@@ -6,12 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
+from io import BytesIO
 from time import monotonic
+from urllib.parse import urlencode
+from zipfile import ZipFile
 
 import pytest
 
 from admin_app.edge.refusals import ADVICE
-from benchmarks.visitor import Visitor
+from benchmarks.visitor import Visitor, form_with
 
 from .answers import ALWAYS, IN_SERVICE, policies
 from .conftest import EMAIL, PASSWORD, PATIENCE, Service
@@ -85,6 +88,34 @@ def test_cookies_are_of_this_host_and_of_https_alone(service: Service) -> None:
     del visitor.cookies["__Host-session"]
     assert visitor.get("/admin/student/").status == 200
     visitor.close()
+
+
+def test_a_list_is_taken_out_as_a_file(service: Service, registrar: Visitor) -> None:
+    """A CSV file is sent when the database session is closed already: what is noted of the request can do without."""
+    answer = registrar.get("/admin/tag/export/csv/")
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    (line,) = [line for line in service.lines() if line["request"] == answer.headers["x-request-id"]]
+    assert (line["status"], line["user"]) == (200, 1)
+
+
+def test_everything_held_on_a_student_is_given_out_whole(service: Service, registrar: Visitor) -> None:
+    """Where it is still being made when the request is over, the files of documents cannot be read any more."""
+    page = "/admin/student/verb/package/?id=1"
+    form = form_with(registrar.get(page).text, "recipient") | {"recipient": ["A parent"], "purpose": ["They asked"]}
+    cookies = "; ".join(f"{name}={value}" for name, value in registrar.cookies.items())
+    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
+    registrar.connection.request("POST", page, urlencode(form, doseq=True), headers)
+    answer = registrar.connection.getresponse()
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "application/zip")
+    with ZipFile(BytesIO(answer.read())) as package:
+        assert package.testzip() is None
+        assert [name for name in package.namelist() if name.startswith("files/")]
+
+
+def test_a_host_that_is_none_is_refused(service: Service) -> None:
+    answer = ask(service, "GET", "/admin/", Host="a" * 64)
+    assert answer.status == 400
+    assert policies(answer.getheaders()) == sorted(IN_SERVICE.items())
 
 
 @pytest.mark.parametrize(

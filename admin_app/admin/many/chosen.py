@@ -12,12 +12,15 @@ from sqlalchemy import Select, select
 from werkzeug.datastructures import MultiDict
 
 from ...accounts import Action
+from ...language import _
 from ..identities import identity
 from ..listing.arguments import ListArguments
 from ..listing.pages import FIRST_PAGE
 
 #: Changes to the arguments of a list that lead from one page of it to all of its rows.
 WHOLE: dict[str, Any] = {"page_size": None, "place": FIRST_PAGE, "last": False, "exact": False}
+#: No page of a list has more rows to tick. Each id is a parameter of a statement, of which databases take so many.
+MOST_TICKED = 1_000
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,11 @@ class Chosen:
 
 
 def read(form: MultiDict[str, str]) -> Chosen:
-    """What a form chose; of ids, what is none is left out."""
+    """What a form chose; of ids, what is none is left out. Answers 400 for more of them than can be ticked."""
     texts = [text for value in form.getlist("rowid") for text in value.split(",")]
     keys = {key for key in map(identity, texts) if key is not None}
+    if len(keys) > MOST_TICKED:
+        abort(400, _("That is more than a page of the list has. Select fewer, or all that the list matches."))
     return Chosen(tuple(sorted(keys)), form.get("query", "").replace("\0", ""), form.get("everything") == "1")
 
 

@@ -4,48 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
+from tempfile import TemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from flask import Response, render_template, stream_with_context
+from flask import Response, render_template, send_file
 
 from ... import clock, jobs
 from ..transfer.cells import cell
 from ..transfer.csv_file import heading, written
-from ..transfer.sending import sent_apart
 from .held import Sheet, files_of, left_out, sheets_of
 
 #: Characters that some system does not take in the name of a file.
 UNSAFE = re.compile(r"[^\w.\- ]+")
-
-
-class Pipe:
-    """What `ZipFile` writes into: it is taken out again as it comes, and nothing goes back."""
-
-    def __init__(self) -> None:
-        self.held = bytearray()
-
-    def write(self, piece: bytes) -> int:
-        self.held += piece
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing waits here."""
-
-    def take(self) -> bytes:
-        taken, self.held = bytes(self.held), bytearray()
-        return taken
-
-
-def zipped(files: Iterator[tuple[str, str | bytes]]) -> Generator[bytes]:
-    """A ZIP file of files, each packed when it comes."""
-    pipe = Pipe()
-    with ZipFile(pipe, "w", ZIP_DEFLATED) as archive:  # type: ignore[call-overload]  # it asks for no more
-        for name, content in files:
-            archive.writestr(name, content)
-            yield pipe.take()
-    yield pipe.take()
 
 
 def contents(record: Any) -> Iterator[tuple[str, str | bytes]]:
@@ -71,10 +43,11 @@ def table(sheet: Sheet) -> str:
 
 
 def package_of(record: Any) -> Response:
-    """The package as a download. It is made at full speed and sent at leisure, as exports are."""
-    pieces = zipped(contents(record))
-    body = stream_with_context(sent_apart(next(pieces), pieces, jobs.folder()))
+    """The package as a download. It is whole before anything is sent: records can be read until the request ends."""
+    file = TemporaryFile(dir=jobs.folder())  # noqa: SIM115  # closed by the server when it is sent
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, content in contents(record):
+            archive.writestr(name, content)
+    file.seek(0)
     name = UNSAFE.sub("_", f"{record} {clock.today().isoformat()}.zip")
-    answer = Response(body, mimetype="application/zip")
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    return send_file(file, mimetype="application/zip", as_attachment=True, download_name=name)
