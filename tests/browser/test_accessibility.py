@@ -170,7 +170,7 @@ def with_a_preview(page: Page) -> None:
     page.get_by_label("Change City").check()
     page.get_by_label("City", exact=True).fill(f"Town {time_ns()}")
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("columnheader", name="Before").wait_for()
+    page.get_by_role("button", name="Edit fields: 2").wait_for()
 
 
 def after_many(page: Page) -> None:
