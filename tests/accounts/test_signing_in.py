@@ -88,9 +88,9 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(client: Browser) -
 
     def seconds(email: str) -> float:
         form = client.form_at("/login")
-        start = time.perf_counter()
+        start = time.process_time()  # of this process alone, whatever else the machine does
         client.post(form.action, data=dict(form.values) | {"email": email, "password": "wrong horse battery"})
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     known = min(seconds("rosa@school.example") for _ in range(3))
     unknown = min(seconds("nobody@school.example") for _ in range(3))
