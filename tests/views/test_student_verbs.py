@@ -77,8 +77,10 @@ def start(school: LittleSchool) -> Typed:
 def test_the_school_that_took_the_last_one_of_the_grade_is_chosen_already(
     registrar: Browser, school: LittleSchool
 ) -> None:
-    """The little school has two, and stays in either."""
-    stay = make.AdmissionFactory(school=school.other["school"], entered_on=today() + timedelta(days=1))
+    level = school.own["grade_level"]
+    make.AdmissionFactory(school=school.own["school"], grade_level=level, entered_on=today())
+    late = {"grade_level": level, "entered_on": today() + timedelta(days=1)}
+    stay = make.AdmissionFactory(school=school.other["school"], **late)
     for grade_level, chosen in ((stay.grade_level, [stay.school_id]), (make.GradeLevelFactory(), [])):
         school.applicant.grade_level = grade_level
         db.session.commit()
