@@ -130,8 +130,8 @@ def forget_second_factor(user: User) -> None:
 
     Ends all sessions of the account. Does not commit.
     """
-    user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
     forget_passkeys(user)
+    user.tf_primary_method = user.tf_totp_secret = user.tf_last_counter = user.mf_recovery_codes = None
     user.sign_out_everywhere()
 
 

@@ -140,3 +140,13 @@ def test_without_its_redis_the_home_page_is_made_anew(limited: Make, nobody: str
         assert browser.post_form("/admin/tag/new/", {"name": "kept"}).status_code == 302
         assert "kept" in browser.get("/admin/tag/").text
         assert signed_in(browser)
+
+
+def test_what_passkeys_answer_is_counted_by_address(limited: Make) -> None:
+    app = limited()
+    with app.app_context():
+        browser = app.test_client()
+        assert isinstance(browser, Browser)
+        sent = {"answer": "{}", "csrf_token": browser.token()}
+        answers = [browser.post("/passkeys/sign-in", data=sent).status_code for _ in range(7)]
+        assert answers == [302] * 6 + [429]

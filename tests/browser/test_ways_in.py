@@ -11,7 +11,7 @@ from flask_security.recoverable import generate_reset_link
 from playwright.sync_api import Page
 
 from admin_app import create_app
-from admin_app.accounts import User, create_user, enroll
+from admin_app.accounts import create_user, enroll
 from admin_app.database import db
 from tests.accounts.test_second_factor import Phone
 
@@ -33,13 +33,14 @@ class Newcomer:
 @pytest.fixture
 def newcomer(address: str, database: str) -> Iterator[Newcomer]:
     """Somebody with an application on their phone and a link, at the demo school."""
-    app = create_app("demo", SQLALCHEMY_DATABASE_URI=database)
+    app = create_app("testing", SQLALCHEMY_DATABASE_URI=database)
     with app.app_context(), app.test_request_context():
         user = create_user(email="newcomer@example.com", password=PASSWORD, roles=["viewer"])
         key = enroll(user)[0]
         db.session.commit()
         yield Newcomer(user.email, Phone(key), urlsplit(generate_reset_link(user)[0]).path)
-        db.session.delete(db.session.get(User, user.id))
+        db.session.rollback()  # the server has written meanwhile
+        db.session.delete(user)
         db.session.commit()
         db.engine.dispose()
 
