@@ -105,9 +105,14 @@ def test_any_path_and_any_question_is_answered(browser: Browser, asked: str, way
 
 
 def rules(app: Flask, method: str) -> list[str]:
-    """Every address that takes a method, as it stands in the map; signing in and out has a test of its own."""
+    """Every address that takes a method, as it stands in the map; signing in and out has tests of its own."""
     taken = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
-    return sorted({rule.rule for rule in taken if rule.rule not in ("/login", "/logout")})
+    return sorted({rule.rule for rule in taken if not signs_in_or_out(rule.rule)})
+
+
+def signs_in_or_out(rule: str) -> bool:
+    """Whether a page may end the session of the test's own browser, to which every other page would then be closed."""
+    return rule in ("/login", "/logout") or rule.startswith("/admin/account/sign-out-")
 
 
 def path_of(rule: str, data: st.DataObject) -> str:
