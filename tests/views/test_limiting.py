@@ -105,7 +105,7 @@ def test_what_is_asked_between_two_pages_is_the_limit_of_now(browser_of: Any, sc
 def test_the_page_of_permissions_says_what_is_left(client: Browser, school: LittleSchool) -> None:
     client.sign_in("administrator")
     page = words(client.get("/admin/permission/"))
-    assert "Limited to a school" in page
+    assert "One school" in page
     assert "everything (only those of the school)" in page
 
 
