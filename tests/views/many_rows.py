@@ -20,8 +20,8 @@ SECTIONS = 600
 #: One row in so many has the rare value, and the one after it none.
 RARELY = 60
 FIRST_DAY = date(2010, 1, 1)
-#: Accounts and their sessions are made by signing in, and no list shows who tried to.
-LEFT_OUT = {"role", "user", "user_role", "section_teacher", "saved_view", "job", "sign_in", "sign_in_try"}
+#: Accounts, their passkeys and their sessions are made by signing in, and no list shows who tried to.
+LEFT_OUT = {"role", "user", "user_role", "section_teacher", "saved_view", "job", "sign_in", "sign_in_try", "passkey"}
 #: What a check asks for besides.
 FIXED: dict[tuple[str, str], Callable[[int], Any]] = {
     ("payment", "transfer_key"): lambda n: "key" if is_rare(n) else None,

@@ -105,7 +105,7 @@ def test_what_is_asked_between_two_pages_is_the_limit_of_now(browser_of: Any, sc
 def test_the_page_of_permissions_says_what_is_left(client: Browser, school: LittleSchool) -> None:
     client.sign_in("administrator")
     page = words(client.get("/admin/permission/"))
-    assert "Limited to a school" in page
+    assert "One school" in page
     assert "everything (only those of the school)" in page
 
 
@@ -168,8 +168,8 @@ def test_a_count_is_kept_for_each_school(
 def test_the_home_page_adds_up_ones_own_school(browser_of: Any, school: LittleSchool, clock: Clock) -> None:
     clock.set(TODAY)
     everybody, near = browser_of("administrator", None).get("/admin/"), browser_of("administrator").get("/admin/")
-    assert tiles(everybody)["Enrolled"][0] == "3"
-    assert tiles(near)["Enrolled"][0] == "2"
+    assert tiles(everybody)["Enrolled students"][0] == "3"
+    assert tiles(near)["Enrolled students"][0] == "2"
     for title, whole, mine in (
         ("Entries and exits", 3, 2),
         ("Medical alerts", 2, 1),
