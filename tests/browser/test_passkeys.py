@@ -108,7 +108,7 @@ def test_a_passkey_from_its_making_to_its_end(own_page: Page) -> None:
     page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("button", name="Use your passkey").click()
-    page.wait_for_url("**/admin/")
+    expect(page.get_by_role("button", name="Signed in as")).to_be_visible()
 
     page.goto("/admin/account/")
     page.get_by_role("link", name="Remove: My laptop").click()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from admin_app import create_app
 from admin_app.accounts import create_user, enroll
+from admin_app.config import in_use
 from admin_app.database import db
 from tests.accounts.test_second_factor import Phone
 
@@ -33,7 +34,8 @@ class Newcomer:
 @pytest.fixture
 def newcomer(address: str, database: str) -> Iterator[Newcomer]:
     """Somebody with an application on their phone and a link, at the demo school."""
-    app = create_app("testing", SQLALCHEMY_DATABASE_URI=database)
+    app = create_app("demo", SQLALCHEMY_DATABASE_URI=database)
+    in_use.discard("demo")  # this process serves nobody
     with app.app_context(), app.test_request_context():
         user = create_user(email="newcomer@example.com", password=PASSWORD, roles=["viewer"])
         key = enroll(user)[0]
@@ -81,7 +83,7 @@ def test_with_a_letter_a_phone_and_paper(visit: Visit, newcomer: Newcomer) -> No
     look(page)
     page.get_by_label("Code").fill(newcomer.phone.code())
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
+    page.get_by_role("button", name="Signed in as").wait_for()
     for address in (
         "/admin/account/",
         "/password",
