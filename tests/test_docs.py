@@ -194,7 +194,9 @@ def test_a_model_is_added_in_the_steps_of_the_documentation(checkout: Path) -> N
         "    RoomView,\n    SchoolView,",
         "    BusView,\n    RoomView,\n    SchoolView,",
     )
-    edit(checkout / "admin_app/accounts/permissions.py", "\nschool  ", "\nbus  rcedx  rcedx  r  r  r  r\nschool  ")
+    permissions = checkout / "admin_app/accounts/permissions.py"
+    edit(permissions, "\nschool            rcedx", "\nbus  rcedx  rcedx  r  r  r  r\nschool            rcedx")
+    edit(permissions, "\nschool            rex:school", "\nbus  rx\nschool            rex:school")
 
     assert manage(checkout, "db", "upgrade").returncode == 0
     migrated = manage(checkout, "db", "migrate", "-m", "Add buses")

@@ -70,7 +70,7 @@ search            r              r          r         r         r             r
 
 #: What is left of these powers to an account that is limited to one school, whatever its roles. `school` stands for the
 #: rows that belong to the school, as `school/belonging.py` says for each kind. What all schools share they read, and
-#: whoever sees all schools changes it. What has no line here is nothing to them.
+#: whoever sees all schools changes it.
 LIMITED = """
 student           rcedx:school
 guardian          rcedx:school

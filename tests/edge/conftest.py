@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -54,6 +55,15 @@ class Service:
     def lines(self) -> list[dict[str, Any]]:
         """The log so far."""
         return [json.loads(line) for line in self.log.read_text("utf-8").splitlines() if line.startswith("{")]
+
+    def line_of(self, request: str) -> dict[str, Any]:
+        """What the log says of a request: it does so when the answer is out already."""
+        for _ in range(100):
+            found = [line for line in self.lines() if line["request"] == request]
+            if found:
+                return found[0]
+            sleep(0.05)
+        raise LookupError(request)
 
     def memory(self) -> int:
         """Bytes that the processes which serve have taken of the computer at most, in all."""

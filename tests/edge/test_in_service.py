@@ -94,7 +94,7 @@ def test_a_list_is_taken_out_as_a_file(service: Service, registrar: Visitor) -> 
     """A CSV file is sent when the database session is closed already: what is noted of the request can do without."""
     answer = registrar.get("/admin/tag/export/csv/")
     assert (answer.status, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
-    (line,) = [line for line in service.lines() if line["request"] == answer.headers["x-request-id"]]
+    line = service.line_of(answer.headers["x-request-id"])
     assert (line["status"], line["user"]) == (200, 1)
 
 
@@ -136,7 +136,7 @@ def test_there_is_no_debugger_even_where_the_environment_wants_one(service: Serv
 
 def test_the_log_says_what_was_done_and_not_about_whom(service: Service, registrar: Visitor) -> None:
     answer = registrar.get("/admin/student/?search=Zebedee")
-    (line,) = [line for line in service.lines() if line["request"] == answer.headers["x-request-id"]]
+    line = service.line_of(answer.headers["x-request-id"])
     assert (line["route"], line["status"], line["user"]) == ("/admin/student/", 200, 1)
     written = service.log.read_text("utf-8")
     for word in ("Zebedee", EMAIL, PASSWORD, "search", "127.0.0.1", *registrar.cookies.values()):

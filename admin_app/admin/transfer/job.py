@@ -31,7 +31,7 @@ def make_export(work: jobs.Work) -> jobs.Result:
     with current_app.test_request_context(f"/?{asked['query']}"):
         login_user(work.user)
         screen = access.screens()[asked["resource"]]
-        if not screen.can_export or asked["school"] != school_of(work.user):
+        if not screen.can_export or asked.get("school") != school_of(work.user):
             raise NoLongerAllowed("You may no longer export this list.")
         try:
             extract = screen.extract()
