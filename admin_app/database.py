@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -249,6 +250,12 @@ def engine_options(uri: str) -> dict[str, Any]:
         return options | {"connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
     connecting = {"connect_timeout": CONNECT_SECONDS}
     return options | {"pool_pre_ping": True, "isolation_level": "READ COMMITTED", "connect_args": connecting}
+
+
+def listen_once(target: Any, moment: str, listener: Callable[..., Any], **options: Any) -> None:
+    """Listen to every session, model or engine; with a second application everything would be done twice otherwise."""
+    if not event.contains(target, moment, listener):
+        event.listen(target, moment, listener, **options)
 
 
 @event.listens_for(Engine, "connect")

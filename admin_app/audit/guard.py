@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Delete, Engine, Update, event
+from sqlalchemy import Connection, Delete, Engine, Update
 from sqlalchemy.orm import Mapper
 
+from ..database import listen_once
 from ..errors import DomainError
 from .models import AuditEntry, audit_departure
 
@@ -23,8 +24,8 @@ class LogIsAppendOnly(DomainError):
 def init_guard(app: Flask) -> None:
     """Watch the model and every engine. The databases that can do so cheaply refuse changes themselves."""
     for when in ("before_update", "before_delete"):
-        event.listen(AuditEntry, when, refuse_change)
-    event.listen(Engine, "before_execute", refuse_statement)
+        listen_once(AuditEntry, when, refuse_change)
+    listen_once(Engine, "before_execute", refuse_statement)
 
 
 def refuse_change(mapper: Mapper[Any], connection: Connection, entry: AuditEntry) -> None:

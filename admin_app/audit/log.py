@@ -15,13 +15,13 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from flask import Flask
-from sqlalchemy import Column, Connection, Table, event, insert, inspect, select
+from sqlalchemy import Column, Connection, Table, insert, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, Session
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.base import LoaderCallableStatus, PassiveFlag
 from sqlalchemy.orm.interfaces import MANYTOMANY
 
-from ..database import Hundredths, Record, cents, db
+from ..database import Hundredths, Record, cents, db, listen_once
 from ..language import english
 from .authors import author, forget_act, keep_act
 from .models import AuditEntry, Change, audit_departure
@@ -48,14 +48,14 @@ class Noted(NamedTuple):
 
 
 def init_log(app: Flask) -> None:
-    """Listen to every session and model. Doing so twice is the same as once."""
-    event.listen(Session, "before_flush", start_notes)
-    event.listen(Session, "after_flush", write_entries)
-    event.listen(Session, "after_commit", keep_act)
-    event.listen(Session, "after_transaction_end", forget_act)
-    event.listen(Record, "before_insert", note_insert, propagate=True)
-    event.listen(Record, "before_update", note_update, propagate=True)
-    event.listen(Record, "before_delete", note_delete, propagate=True)
+    """Listen to every session and model."""
+    listen_once(Session, "before_flush", start_notes)
+    listen_once(Session, "after_flush", write_entries)
+    listen_once(Session, "after_commit", keep_act)
+    listen_once(Session, "after_transaction_end", forget_act)
+    listen_once(Record, "before_insert", note_insert, propagate=True)
+    listen_once(Record, "before_update", note_update, propagate=True)
+    listen_once(Record, "before_delete", note_delete, propagate=True)
 
 
 @contextmanager

@@ -9,10 +9,11 @@ from itertools import chain
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Result, Row, event, func, insert, inspect, or_, select
+from sqlalchemy import Connection, Result, Row, func, insert, inspect, or_, select
 from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session
 
+from ..database import listen_once
 from ..errors import DomainError
 from .authors import author
 from .log import HIDDEN, Changes, as_stored, logged_columns, plain
@@ -27,8 +28,7 @@ class UnloggedWrite(DomainError):
 
 
 def init_statements(app: Flask) -> None:
-    if not event.contains(Session, "do_orm_execute", log_statement):  # with a second application it would log twice
-        event.listen(Session, "do_orm_execute", log_statement)
+    listen_once(Session, "do_orm_execute", log_statement)
 
 
 def log_statement(execution: ORMExecuteState) -> Result[Any] | None:

@@ -13,12 +13,12 @@ from operator import itemgetter
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, event, inspect, select
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.orm import InstanceState, Mapper, Session
 from sqlalchemy.orm.attributes import get_history
 from sqlalchemy.orm.base import LoaderCallableStatus, PassiveFlag
 
-from ..database import Record
+from ..database import Record, listen_once
 from .declarations import OWN, Feed, Model, own_fields, plan_of, roots_through
 from .entries import batches, index_rows, own_row, remove, write
 
@@ -41,11 +41,11 @@ class Notes:
 
 
 def init_following(app: Flask) -> None:
-    event.listen(Session, "before_flush", start_notes)
-    event.listen(Session, "after_flush", write_notes)
-    event.listen(Record, "after_insert", note_insert, propagate=True)
-    event.listen(Record, "before_update", note_update, propagate=True)
-    event.listen(Record, "after_delete", note_delete, propagate=True)
+    listen_once(Session, "before_flush", start_notes)
+    listen_once(Session, "after_flush", write_notes)
+    listen_once(Record, "after_insert", note_insert, propagate=True)
+    listen_once(Record, "before_update", note_update, propagate=True)
+    listen_once(Record, "after_delete", note_delete, propagate=True)
 
 
 # --- what changed -----------------------------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Delete, Engine, Insert, Result, Update, event, or_, select
+from sqlalchemy import Connection, Delete, Engine, Insert, Result, Update, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from ..audit import changed_fields, concerned, given_ids, last_id_of
+from ..database import listen_once
 from ..errors import DomainError
 from .declarations import Model, Plan, plan_of, watched_tables
 from .entries import index_rows, remove
@@ -30,12 +31,12 @@ class UnindexedWrite(DomainError):
 
 
 def init_many(app: Flask) -> None:
-    event.listen(Session, "do_orm_execute", follow_statement)
-    event.listen(Session, "before_flush", begin_following)
-    event.listen(Session, "after_flush", end_following)
-    event.listen(Engine, "before_execute", refuse_unindexed)
+    listen_once(Session, "do_orm_execute", follow_statement)
+    listen_once(Session, "before_flush", begin_following)
+    listen_once(Session, "after_flush", end_following)
+    listen_once(Engine, "before_execute", refuse_unindexed)
     for name in ("rollback", "rollback_savepoint"):
-        event.listen(Engine, name, stop_following)
+        listen_once(Engine, name, stop_following)
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------

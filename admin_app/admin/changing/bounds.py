@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, g, has_request_context
-from sqlalchemy import event, func, inspect, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from ... import accounts
 from ...accounts import Action
-from ...database import Record
+from ...database import Record, listen_once
 from ...errors import DomainError
 from .. import access
 from ..paths import Model
@@ -30,9 +30,9 @@ class OutOfBounds(DomainError):
 
 
 def init_bounds(app: Flask) -> None:
-    """Listen to every session. Doing so twice is the same as once."""
-    event.listen(Session, "before_flush", leave_school, insert=True)
-    event.listen(Session, "after_flush", refuse_others)
+    """Listen to every session."""
+    listen_once(Session, "before_flush", leave_school, insert=True)
+    listen_once(Session, "after_flush", refuse_others)
 
 
 def own_school() -> int | None:
