@@ -87,11 +87,13 @@ def test_markup_is_text_in_the_list_of_a_picker(page: Page, dialogs: list[str]) 
 def test_markup_is_text_where_everything_is_found(page: Page, dialogs: list[str]) -> None:
     fill_in(page, "guardian")
     option = page.get_by_role("listbox", name="Found").get_by_role("option").first
+    page.wait_for_load_state()  # keys are listened to from then on
     page.keyboard.press("Control+k")
     page.keyboard.type("onerror=alert")
     expect(option).to_contain_text("onerror=alert(1)")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("onerror=alert(1)")
+    page.wait_for_load_state()  # keys are listened to from then on
     page.keyboard.press("Control+k")
     expect(option).to_contain_text("onerror=alert(1)")
     page.goto("/admin/search/?q=%22%3E%3Cimg+src=x+onerror=alert(1)%3E")
