@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import random
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic, sleep
+from time import monotonic
 
 from flask import Flask
 from sqlalchemy import select
@@ -17,7 +16,7 @@ from benchmarks.visitor import Visitor, form_with
 
 from .agreement import assert_file_is_whole, assert_log_and_records_agree, assert_search_agrees, cities_logged
 from .service import HARDER, Service
-from .writers import FormWriter, ManyWriter, at_work, wait_until
+from .writers import FormWriter, ManyWriter, at_work, kill_now_and_then, wait_until
 
 logger = logging.getLogger(__name__)
 #: On each engine. A process that comes after one that was killed has to do something before it is its turn.
@@ -39,11 +38,7 @@ def test_nothing_confirmed_is_lost_when_processes_are_killed(
     writers = [*forms, *many]
     started = monotonic()
     with at_work(writers):
-        for _ in range(KILLS):
-            before = sum(len(writer.confirmed) for writer in writers)
-            wait_until(lambda: sum(len(writer.confirmed) for writer in writers) > before + 1, "nobody could save")  # noqa: B023  # within this turn
-            sleep(random.uniform(0, 0.1))  # noqa: S311  # at any point of what they do
-            service.kill(random.choice(service.processes()))  # noqa: S311
+        kill_now_and_then(service, KILLS, lambda: sum(len(each.confirmed) for each in writers), "nobody could save")
         wait_until(lambda: all(writer.confirmed for writer in writers), "somebody could not save at all")
     seconds = monotonic() - started
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import random
 import re
-from time import sleep
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -17,7 +15,7 @@ from benchmarks.visitor import Visitor, form_with
 
 from .agreement import assert_file_is_whole, assert_log_and_records_agree, assert_search_agrees, cities_logged
 from .service import HARDER, Service, token
-from .writers import ManyWriter, at_work, wait_until
+from .writers import ManyWriter, at_work, kill_now_and_then
 
 logger = logging.getLogger(__name__)
 KILLS = 6 * HARDER
@@ -52,11 +50,9 @@ def test_an_undo_that_is_killed_is_done_whole_or_not_at_all(
     db.session.remove()
     people = [Undoer(service.visitor(registrar), students) for students in SETS_OF_STUDENTS]
     with at_work(people):
-        for _ in range(KILLS):
-            before = sum(len(each.undone) for each in people)
-            wait_until(lambda: sum(len(each.undone) for each in people) > before + 1, "nobody could undo anything")  # noqa: B023  # within this turn
-            sleep(random.uniform(0, 0.1))  # noqa: S311  # at any point of what they do
-            service.kill(random.choice(service.processes()))  # noqa: S311
+        kill_now_and_then(
+            service, KILLS, lambda: sum(len(each.undone) for each in people), "nobody could undo anything"
+        )
 
     undone = {act for each in people for act in each.undone}
     figures = (db.engine.dialect.name, KILLS, len(undone), sum(each.unanswered for each in people))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from time import monotonic, sleep
 
 from benchmarks.visitor import Answer, Visitor, form_with
 
-from .service import token
+from .service import Service, token
 
 #: The most seconds that anything here may take.
 PATIENCE = 300
@@ -107,3 +108,12 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
     while not condition():
         assert monotonic() < deadline, what
         sleep(0.01)
+
+
+def kill_now_and_then(service: Service, times: int, done: Callable[[], int], what: str) -> None:
+    """End a process of the service at any point of what it does, each time after something more was done."""
+    for _ in range(times):
+        enough = done() + 1
+        wait_until(lambda: done() > enough, what)  # noqa: B023  # within this turn
+        sleep(random.uniform(0, 0.1))  # noqa: S311
+        service.kill(random.choice(service.processes()))  # noqa: S311
